@@ -1,0 +1,1 @@
+"""Ways in: the web application with its pages, and the terminal."""

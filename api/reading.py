@@ -1,0 +1,97 @@
+"""The date and the reading mode that a request asks for, and what follows for one element.
+
+The rules themselves stand in `graph.dates`; here they are taken from a query string and put as
+one word that pages and answers share: now, former, future or perhaps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from graph.dates import LATEST, OPEN, BadDate, Bounds, Mode, holds, parse, shift_years, to_day
+from graph.snapshot import SPELL_NAMES, Edge, Node, Snapshot
+
+Standing = Literal["now", "former", "future", "perhaps"]
+FRESH_YEARS = 5
+"""An open end whose last attestation is older than this is marked."""
+MAX_LIMIT = 200
+
+
+def _a_day(text: str) -> str:
+    try:
+        to_day(text)
+    except BadDate as error:
+        raise ValueError(f"expected {error}") from None
+    return text
+
+
+class ReadingQuery(BaseModel):
+    """The parameters of every answer that a date matters to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: Annotated[str, AfterValidator(_a_day)] | None = Field(
+        None, description="Day to read the graph at, YYYY-MM-DD; by default the data set's date",
+        examples=["2019-06-30"],
+    )
+    mode: Mode = Field(
+        "standing",
+        description="certain: it surely held; standing: it held unless we are badly out of date; "
+        "possible: it may have held; any: dates are not asked",
+        examples=["standing"],
+    )
+
+    def reading(self, snapshot: Snapshot) -> Reading:
+        return Reading(self.as_of or snapshot.as_of, self.mode)
+
+
+class PagedQuery(ReadingQuery):
+    """The parameters of every list."""
+
+    limit: int = Field(50, ge=1, le=MAX_LIMIT, description="How many to give", examples=[50])
+    offset: int = Field(0, ge=0, le=10_000_000, description="How many to skip", examples=[0])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A day and a mode: what `stands` means in an answer."""
+
+    as_of: str
+    mode: Mode = "standing"
+
+    @property
+    def day(self) -> int:
+        return to_day(self.as_of)
+
+    def stands(self, element: Node | Edge) -> bool:
+        """Whether it holds on the day in the mode; what has no dates always does."""
+        spell = bounds_of(element)
+        return spell is None or holds(spell, self.day, self.mode)
+
+
+def bounds_of(element: Node | Edge) -> Bounds | None:
+    """When something held; None where it has no dates."""
+    if "from_min" not in element.properties:
+        return None
+    return Bounds(*(element.properties[name] for name in SPELL_NAMES))
+
+
+def standing_of(element: Node | Edge, day: int) -> Standing:
+    """now: it stands. former: it is over. future: not begun. perhaps: possible, no more."""
+    spell = bounds_of(element)
+    if spell is None or holds(spell, day, "standing"):
+        return "now"
+    if spell.to_max < day:
+        return "former"
+    return "future" if spell.from_min > day else "perhaps"
+
+
+def stale_since(element: Node | Edge, day: int) -> str:
+    """The last attestation of an open end that was more than five years before the day, or ""."""
+    spell, seen = bounds_of(element), str(element.get("attested_last", ""))
+    if spell is None or element.get("end") != OPEN or spell.to_max != LATEST or not seen:
+        return ""
+    return seen if shift_years(parse(seen).last, FRESH_YEARS) < day else ""

@@ -1,0 +1,7 @@
+"""Meetings as programs read them: the list, and one with all its facts."""
+
+from __future__ import annotations
+
+from api.routers.listing import resource_router
+
+router = resource_router("meetings", ("Meeting",), "Meetings", example="rcm-2000-washington")

@@ -1,0 +1,1 @@
+"""The commands of `iscm`, by what they do; api/cli.py puts them together."""

@@ -1,0 +1,181 @@
+"""info, connect, cypher, map, export: what reads and gives away."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from api.terminal.loading import Json
+from api.terminal.opened import opened, snapshot_opened
+from api.terminal.printing import out, print_json, print_table, say
+from graph.errors import BadInput, IscmError, StoreError
+from graph.exports import EXPORTERS
+from graph.settings import Settings
+from graph.snapshot import Snapshot
+from graph.store.embedded import supported
+from loaders.opening import current_snapshot
+from loaders.seeds import open_seeds
+
+
+def info(as_json: Json = False) -> None:
+    """What is in the graph: nodes, edges, data sets, the last load."""
+    settings = Settings.from_environment()
+    if not settings.neo4j_uri and not supported():
+        _print_info(open_seeds(), "seeds", "", as_json)
+        return
+    with opened() as (store, settings):
+        _print_info(current_snapshot(store, settings), store.kind, store.agent, as_json)
+
+
+def _print_info(snapshot: Snapshot, kind: str, agent: str, as_json: bool) -> None:
+    nodes, edges = snapshot.counts()
+    if as_json:
+        print_json(
+            {
+                "store": kind, "server": agent, "digest": snapshot.digest,
+                "nodes": nodes, "edges": edges,
+                "datasets": [dict(data_set) for data_set in snapshot.meta.datasets],
+                "load": dict(snapshot.meta.load),
+            }
+        )
+        return
+    out.print(escape(f"Store: {kind} {agent}  Data as of {snapshot.as_of}"))
+    out.print(f"Digest {snapshot.digest}")
+    basis = basis_counts(snapshot)
+    columns = ("read", "derived", "recalled")
+    for title, counts in (("Nodes", nodes), ("Edges", edges)):
+        print_table(
+            (title, "all", *columns),
+            ((name, n, *(basis[name].get(b, 0) for b in columns)) for name, n in counts.items()),
+        )
+
+
+def basis_counts(snapshot: Snapshot) -> dict[str, Counter[str]]:
+    """How many elements of each kind are read, derived, recalled."""
+    return {
+        kind.name: Counter(snapshot.table(kind.name)["basis"].to_pylist())
+        for kind in snapshot.schema.kinds
+    }
+
+
+def connect(as_json: Json = False) -> None:
+    """Address and read-only credentials, for Neo4j Browser or a notebook."""
+    with opened() as (store, settings):
+        endpoint = store.endpoint
+        given = {
+            "uri": endpoint.uri if endpoint else settings.neo4j_uri,
+            "username": endpoint.reader_user if endpoint else settings.neo4j_username,
+            "password": endpoint.reader_password if endpoint else settings.neo4j_password,
+            "database": store.database,
+        }
+        if as_json:
+            print_json(given)
+            return
+        for name, value in given.items():
+            out.print(escape(f"{name:9} {value}"))
+        if endpoint:
+            say("The database ends about a minute after its last client: keep a client open.")
+
+
+def cypher(
+    query: Annotated[str, typer.Argument(help="A reading Cypher statement.")],
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="name=value; the value as JSON.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Run a query, read-only and within limits."""
+    with opened() as (store, _):
+        result = store.visit(query, _parameters(param or []))
+    if as_json:
+        print_json(
+            {
+                "columns": list(result.columns), "rows": [list(row) for row in result.rows],
+                "truncated": result.truncated, "seconds": round(result.seconds, 3),
+            }
+        )
+        return
+    print_table(result.columns, result.rows)
+    rows = len(result.rows)
+    more = "; there are more, narrow the query to see them" if result.truncated else ""
+    say(f"{rows:,} {'row' if rows == 1 else 'rows'} in {result.seconds:.2f} s{more}.")
+
+
+def _parameters(texts: list[str]) -> dict[str, Any]:
+    parameters = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name.isidentifier():
+            raise BadInput(f"{text!r} is no parameter; expected name=value.")
+        try:
+            parameters[name] = json.loads(value)
+        except ValueError:
+            parameters[name] = value
+    return parameters
+
+
+def draw(
+    output: Annotated[Path, typer.Option("-o", "--output", help="The .html to write.")],
+    about: Annotated[
+        str, typer.Option(help="Id of a mechanism, State or organization; everything.")
+    ] = "",
+    as_of: Annotated[str, typer.Option("--as-of", help="A day, YYYY-MM-DD.")] = "",
+) -> None:
+    """Write the interactive map as one file that opens offline."""
+    from graph.drawing.map import draw_map
+
+    with snapshot_opened() as snapshot:
+        html = draw_map(snapshot, about=about or None, as_of=as_of or None)
+    _write(output, html.encode())
+    say(f"Wrote {output} ({len(html) / 1e6:.1f} MB).")
+
+
+def export(
+    format_name: Annotated[str, typer.Argument(metavar="FORMAT", help="Name of the format.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
+) -> None:
+    """Give the graph away in another format."""
+    exporters = {exporter.name: exporter for exporter in EXPORTERS}
+    if format_name not in exporters:
+        raise BadInput(f"There is no format {format_name!r}; expected {', '.join(exporters)}.")
+    with (
+        snapshot_opened() as snapshot,
+        _writing(output) as partial,
+        partial.open("wb") as stream,
+    ):
+        exporters[format_name].write(snapshot, stream)
+    say(f"Wrote {output}.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    with _writing(path) as partial:
+        partial.write_bytes(content)
+
+
+class _writing:
+    """The file is there whole or not at all; a plain error where it cannot be written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._partial = path.with_name(path.name + ".part")
+
+    def __enter__(self) -> Path:
+        return self._partial
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        if error is None:
+            try:
+                self._partial.replace(self._path)
+            except OSError as failed:
+                raise StoreError(f"{self._path} cannot be written: {failed.strerror}.") from None
+            return
+        self._partial.unlink(missing_ok=True)
+        if isinstance(error, OSError) and not isinstance(error, IscmError):
+            raise BadInput(f"{self._path} cannot be written: {error.strerror}.") from error
+
+

@@ -1,0 +1,1 @@
+"""ISCM Graph: the knowledge graph of inter-State consultation mechanisms on migration."""

@@ -1,0 +1,1 @@
+"""Pictures of a snapshot: interactive maps and diagrams. Same data, same bytes."""

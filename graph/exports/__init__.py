@@ -1,0 +1,1 @@
+EXPORTERS: tuple = ()

@@ -1,0 +1,99 @@
+"""A difference as batches of rows under one statement each, in an order that holds together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph.elements import Element, Elements
+from graph.schema.kinds import EdgeKind
+from graph.store import statements
+from graph.store.bolt import Store
+from graph.store.difference import TableDifference
+
+BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows to be sent under one statement, as its $rows."""
+
+    text: str
+    rows: list[Any]
+
+
+def batches(
+    store: Store, differences: Mapping[str, TableDifference], elements: Elements
+) -> Iterator[Batch]:
+    """Edges go before the nodes they hang on, and come after them."""
+    labels = {
+        element["id"]: kind.label
+        for kind in store.schema.nodes
+        for element in elements.get(kind.label, [])
+    }
+    edges = [(kind, differences[kind.type]) for kind in store.schema.edges
+             if kind.type in differences]
+    nodes = [(kind, differences[kind.label]) for kind in store.schema.nodes
+             if kind.label in differences]
+    gone = {
+        identity: kind.label for kind, difference in nodes for identity in difference.removed
+    }
+    ends = {
+        end
+        for _, difference in edges
+        for element in (*difference.created, *difference.changed)
+        for end in (element["from"], element["to"])
+        if end not in labels
+    }
+    ends |= {
+        end
+        for _, difference in edges
+        for fact in difference.removed
+        for end in fact.split("|")[1:3]
+        if end not in labels and end not in gone
+    }
+    labels.update(store.labels_of(ends))
+    before = {**labels, **gone}  # where an edge that goes still hangs
+    for kind, difference in edges:
+        rows = [_ends(fact) for fact in difference.removed]
+        yield from _edge_batches(statements.remove_edges, kind, rows, before)
+    for node, difference in nodes:
+        yield from _cut(statements.remove_nodes(node), difference.removed)
+    for node, difference in nodes:
+        yield from _cut(statements.create_nodes(node), difference.created)
+        yield from _cut(statements.change_nodes(node), difference.changed)
+    for kind, difference in edges:
+        created = [_edge_row(element) for element in difference.created]
+        changed = [_edge_row(element) for element in difference.changed]
+        yield from _edge_batches(statements.create_edges, kind, created, labels)
+        yield from _edge_batches(statements.change_edges, kind, changed, labels)
+
+
+def _ends(fact: str) -> dict[str, Any]:
+    _, tail, head, _ = fact.split("|")
+    return {"tail": tail, "head": head, "fact": fact}
+
+
+def _edge_row(element: Element) -> dict[str, Any]:
+    properties = {k: v for k, v in element.items() if k not in ("from", "to")}
+    return {"tail": element["from"], "head": element["to"], "fact": element["fact"],
+            "properties": properties}
+
+
+def _edge_batches(
+    text: Callable[[EdgeKind, str, str], str],
+    kind: EdgeKind,
+    rows: Iterable[dict[str, Any]],
+    labels: Mapping[str, str],
+) -> Iterator[Batch]:
+    grouped: dict[tuple[str, str], list[Any]] = {}
+    for row in rows:
+        grouped.setdefault((labels[row["tail"]], labels[row["head"]]), []).append(row)
+    for (tail, head), group in sorted(grouped.items()):
+        yield from _cut(text(kind, tail, head), group)
+
+
+def _cut(text: str, rows: list[Any]) -> Iterator[Batch]:
+    for start in range(0, len(rows), BATCH):
+        yield Batch(text, rows[start : start + BATCH])

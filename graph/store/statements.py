@@ -1,0 +1,151 @@
+"""Cypher generated from the schema: the same text for Neo4j and for the embedded server.
+
+Labels and types come from the schema alone, never from data; everything else is a parameter.
+Every statement on edges matches through both ends: by `fact` alone the embedded server would scan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.schema.kinds import EdgeKind, Kind, NodeKind, Schema
+
+STATE_LABEL = "IscmStore"
+LOAD_LABEL = "IscmLoad"
+"""Labels of our bookkeeping; they are in no schema and in no digest."""
+
+
+def constraints(schema: Schema) -> Iterator[str]:
+    """Uniqueness of ids and facts: identity, and the guard against a CREATE sent twice."""
+    for node in schema.nodes:
+        yield (
+            f"CREATE CONSTRAINT iscm_{node.label.lower()}_id IF NOT EXISTS "
+            f"FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
+        )
+    for edge in schema.edges:
+        yield (
+            f"CREATE CONSTRAINT iscm_{edge.type.lower()}_fact IF NOT EXISTS "
+            f"FOR ()-[r:{edge.type}]-() REQUIRE r.fact IS UNIQUE"
+        )
+    for label in (STATE_LABEL, LOAD_LABEL):
+        yield (
+            f"CREATE CONSTRAINT iscm_{label.lower()}_id IF NOT EXISTS "
+            f"FOR (n:{label}) REQUIRE n.id IS UNIQUE"
+        )
+
+
+def indexes(schema: Schema) -> Iterator[str]:
+    """Range indexes on what questions look up: names, and the dates of meetings."""
+    for node in schema.nodes:
+        names = ["name"]
+        names += [bound for column in node.columns for bound in column.bounds[:1]]
+        for name in names:
+            yield (
+                f"CREATE INDEX iscm_{node.label.lower()}_{name} IF NOT EXISTS "
+                f"FOR (n:{node.label}) ON (n.{name})"
+            )
+
+
+def create_nodes(kind: NodeKind) -> str:
+    """$rows: properties of each node."""
+    return f"UNWIND $rows AS row CREATE (n:{kind.label}) SET n = row"
+
+
+def change_nodes(kind: NodeKind) -> str:
+    """$rows: properties of each node, `id` among them; what is not named goes."""
+    return f"UNWIND $rows AS row MATCH (n:{kind.label} {{id: row.id}}) SET n = row"
+
+
+def remove_nodes(kind: NodeKind) -> str:
+    """$rows: ids. Without DETACH: an edge of somebody else's is an error, not a loss."""
+    return f"UNWIND $rows AS id MATCH (n:{kind.label} {{id: id}}) DELETE n"
+
+
+def create_edges(kind: EdgeKind, tail: str, head: str) -> str:
+    """$rows: {tail, head, properties}, all with ends of these two labels."""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{tail} {{id: row.tail}}) "
+        f"MATCH (b:{head} {{id: row.head}}) "
+        f"CREATE (a)-[r:{kind.type}]->(b) SET r = row.properties"
+    )
+
+
+def change_edges(kind: EdgeKind, tail: str, head: str) -> str:
+    """$rows: {tail, head, fact, properties}."""
+    return f"{_matched_edges(kind, tail, head)} SET r = row.properties"
+
+
+def remove_edges(kind: EdgeKind, tail: str, head: str) -> str:
+    """$rows: {tail, head, fact}."""
+    return f"{_matched_edges(kind, tail, head)} DELETE r"
+
+
+def _matched_edges(kind: EdgeKind, tail: str, head: str) -> str:
+    return (
+        f"UNWIND $rows AS row MATCH (a:{tail} {{id: row.tail}})"
+        f"-[r:{kind.type} {{fact: row.fact}}]->(b:{head} {{id: row.head}})"
+    )
+
+
+def count_ours(kind: Kind) -> str:
+    """How many elements of a kind are ours: nothing without `dataset` is."""
+    return f"MATCH {_pattern(kind)} WHERE x.dataset IS NOT NULL RETURN count(x) AS n"
+
+
+def count_foreign(kind: NodeKind) -> str:
+    return f"MATCH (x:{kind.label}) WHERE x.dataset IS NULL RETURN count(x) AS n"
+
+
+def read_all(kind: Kind, what: str) -> str:
+    """`rows`: one list of `what` for every element of ours."""
+    return f"MATCH {_pattern(kind)} WHERE x.dataset IS NOT NULL RETURN collect({what}) AS rows"
+
+
+def read_node_page(kind: NodeKind, what: str) -> str:
+    """$after, $size: the next nodes by id; `rows` and the last id."""
+    return (
+        f"MATCH (x:{kind.label}) WHERE x.dataset IS NOT NULL AND x.id > $after "
+        "WITH x ORDER BY x.id LIMIT $size "
+        f"RETURN collect({what}) AS rows, max(x.id) AS last"
+    )
+
+
+def count_edges_by_tail(kind: EdgeKind, tail: str) -> str:
+    return (
+        f"MATCH (a:{tail})-[x:{kind.type}]->() WHERE x.dataset IS NOT NULL "
+        "WITH a.id AS id, count(x) AS n ORDER BY id RETURN collect(id) AS ids, collect(n) AS ns"
+    )
+
+
+def read_edge_page(kind: EdgeKind, tail: str, what: str) -> str:
+    """$low, $high: edges whose tail's id lies between, both included."""
+    return (
+        f"MATCH (a:{tail})-[x:{kind.type}]->() "
+        "WHERE a.id >= $low AND a.id <= $high AND x.dataset IS NOT NULL "
+        f"RETURN collect({what}) AS rows"
+    )
+
+
+def read_some(kind: Kind) -> str:
+    """$keys: ids, or {tail, head, fact} maps; `rows`: their properties."""
+    if isinstance(kind, NodeKind):
+        return (
+            f"UNWIND $keys AS id MATCH (x:{kind.label} {{id: id}}) "
+            "WHERE x.dataset IS NOT NULL RETURN collect(properties(x)) AS rows"
+        )
+    return (
+        f"UNWIND $keys AS key MATCH (a {{id: key.tail}})-[x:{kind.type} {{fact: key.fact}}]->() "
+        "WHERE x.dataset IS NOT NULL RETURN collect(properties(x)) AS rows"
+    )
+
+
+def labels_of(kind: NodeKind) -> str:
+    """$ids: which of them are nodes of this label (ours)."""
+    return (
+        f"UNWIND $ids AS id MATCH (x:{kind.label} {{id: id}}) WHERE x.dataset IS NOT NULL "
+        "RETURN collect(x.id) AS ids"
+    )
+
+
+def _pattern(kind: Kind) -> str:
+    return f"(x:{kind.label})" if isinstance(kind, NodeKind) else f"()-[x:{kind.type}]->()"

@@ -1,0 +1,1 @@
+"""Seeds, spreadsheets and documents into the store; one file an input."""
