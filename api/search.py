@@ -25,10 +25,9 @@ SEARCHED = (
 )
 """Labels that are found, in the order in which equals are shown."""
 
-_TEXTS = (
-    "name", "name_fr", "name_es", "short_name", "acronym", "aliases", "statement", "outcome",
-    "symbol", "city",
-)
+_NAMES = ("name", "name_fr", "name_es", "short_name", "acronym", "aliases", "statement", "symbol")
+_BESIDE = ("city", "outcome")
+"""Properties whose words are found, but which are no names of the thing."""
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
@@ -84,11 +83,13 @@ class SearchIndex:
         whole: list[tuple[str, int]] = []
         words: defaultdict[str, list[int]] = defaultdict(list)
         for number, node in enumerate(nodes):
-            texts = tuple(dict.fromkeys(_texts(node)))
+            names = tuple(dict.fromkeys(_names(node)))
+            beside = tuple(str(value) for name in _BESIDE if (value := node.get(name)))
             self._ids.append((node.id, node.label))
-            self._texts.append(texts)
-            folded = {fold(text) for text in (*texts, node.id)}
+            self._texts.append((*names, *beside))
+            folded = {fold(text) for text in (*names, node.id)}
             whole += [(text, number) for text in folded if text]
+            folded.update(fold(text) for text in beside)
             for word in {word for text in folded for word in text.split()}:
                 words[word].append(number)
         whole.sort()
@@ -133,8 +134,8 @@ class SearchIndex:
         return Found(node, label, _matched(texts, wanted))
 
 
-def _texts(node: Node) -> Iterator[str]:
-    for name in _TEXTS:
+def _names(node: Node) -> Iterator[str]:
+    for name in _NAMES:
         value = node.get(name)
         if isinstance(value, list):
             yield from value

@@ -69,7 +69,7 @@ LINK_LOOKS: dict[str, LinkLook] = {
         LinkLook("MEMBER_OF", "#2f6fa8", 2, "Member", "Takes part in", "Members"),
         LinkLook("OBSERVER_OF", "#7fb0d3", 2, "Observer", "Observes", "Observers"),
         LinkLook(
-            "PARTICIPATES_IN", "#9aa7b4", 2, "Participant (open to all)",
+            "PARTICIPATES_IN", "#9aa7b4", 2, "Open participation",
             "Takes part in (open to all)", "Participants (open to all)",
         ),
         LinkLook("CHAIRED", "#d9822b", 3, "Chair", "Chaired", "Chairs"),

@@ -7,7 +7,7 @@ here it is doubles, dangling references and what must not be missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
@@ -140,10 +140,13 @@ class _Check:
 
     def run(self) -> dict[str, list[Row]]:
         rows: dict[str, list[Row]] = {}
+        told = {(f.file, f.sheet, f.row, f.column) for f in self.folder.faults}
         for table in self.folder.tables:
             for line in table.lines:
                 row, wrong = typed_row(table.kind, line.cells)
                 for column, found, expected in wrong:
+                    if (table.file, table.sheet, line.number, column) in told:
+                        continue
                     self._fault(table, line.number, column, found, expected)
                 self.places.append((table, line.number, row))
                 rows.setdefault(table.kind.name, []).append(row)
@@ -285,14 +288,3 @@ class _Check:
                               f"a term after that of {one['from']} in {mechanism}, "
                               "or the title co-chair", table.sheet)
                     )
-
-
-def faults_by_file(faults: Iterable[Fault]) -> Iterator[tuple[str, list[Fault]]]:
-    """Faults grouped by file, for printing."""
-    grouped: dict[str, list[Fault]] = {}
-    for fault in faults:
-        grouped.setdefault(fault.file, []).append(fault)
-    yield from sorted(grouped.items())
-
-
-__all__ = ["DataSet", "faults_by_file", "open_data_set"]

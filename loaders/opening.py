@@ -7,57 +7,29 @@ goes when the new load is complete.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from graph.digest import graph_digest
-from graph.errors import BadInput, StoreError, StoreLoading
-from graph.schema import SCHEMA
-from graph.schema.kinds import stored_properties
+from graph.errors import BadInput
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.store.bolt import Store
 from graph.store.books import Books
-from graph.store.connecting import connect_embedded, connect_neo4j
-from graph.store.embedded import installed_version
+from graph.store.current import current_snapshot, embedded_folder, last_snapshot, open_store
 from graph.store.loading import Incoming, LoadResult, Progress, load, nothing_moved, unchanged
 from loaders.data_set import DataSet, data_set_name, open_data_set
 from loaders.seeds import SEEDS
 from loaders.tables import files_of, read
 from loaders.writing import write_data_set
 
-KEPT_SNAPSHOTS = 5
+_REFERRED_TO = ("Mechanism", "State", "Territory", "Organization", "Theme", "Meeting", "Source")
 
 
 def quiet(*_: object) -> None:
     """Tell nobody of the progress."""
-
-
-def open_store(settings: Settings, *, on_start: Callable[[str], None] = quiet) -> Store:
-    """The Neo4j that NEO4J_URI names, else the embedded store under ISCM_HOME. Not yet filled."""
-    if settings.neo4j_uri:
-        return connect_neo4j(
-            settings.neo4j_uri,
-            settings.neo4j_username,
-            settings.neo4j_password,
-            settings.neo4j_database,
-        )
-    return connect_embedded(embedded_folder(settings), on_start=on_start)
-
-
-def embedded_folder(settings: Settings) -> Path:
-    """One folder a schema and engine version: another of either is filled anew."""
-    return settings.home / f"embedded-{installed_version()}-{_schema_name()}"
-
-
-@cache
-def _schema_name() -> str:
-    return graph_digest({k.name: ",".join(stored_properties(k)) for k in SCHEMA.kinds})[:8]
 
 
 def fill(store: Store, settings: Settings, progress: Progress = quiet) -> None:
@@ -109,6 +81,7 @@ def load_path(
         others = _Others(store, settings, books, chosen)
         data_set = open_data_set(
             path, chosen, known=others.label_of, known_ids=others.ids,
+            known_names=others.names,
             default_created=books.as_of,
         )
         if not data_set.whole and books.empty:
@@ -164,11 +137,29 @@ class _Others:
         return str(found["label"]) if found else None
 
     def ids(self) -> list[str]:
-        """Ids that a misspelt reference may have meant."""
-        if self._snapshot is None:
-            return []
-        kinds = ("State", "Territory", "Organization", "Mechanism", "Theme", "Source")
-        return [key for kind in kinds for key in self._snapshot.keys(kind)]
+        return known_ids(self._snapshot) if self._snapshot else []
+
+    def names(self) -> list[tuple[str, str]]:
+        return known_names(self._snapshot) if self._snapshot else []
+
+
+def known_ids(snapshot: Snapshot) -> list[str]:
+    """Ids that a misspelt reference may have meant."""
+    return [key for kind in _REFERRED_TO for key in snapshot.keys(kind)]
+
+
+def known_names(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Every name, in any language, with the id that a reference by that name should have had."""
+    return [
+        (name, node.id)
+        for kind in _REFERRED_TO
+        for node in snapshot.nodes(kind)
+        for name in (
+            *(node.get(name) for name in ("name", "name_fr", "name_es", "short_name", "acronym")),
+            *node.get("aliases", ()),
+        )
+        if name
+    ]
 
 
 def _keep(
@@ -195,59 +186,7 @@ def _keep(
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def current_snapshot(store: Store, settings: Settings) -> Snapshot:
-    """The graph as of the last complete load: from its file, else from the store."""
-    books = store.books()
-    if books.digest:
-        path = settings.home / "snapshots" / f"{books.digest}.snapshot"
-        if path.exists():
-            try:
-                snapshot = Snapshot.load(path)
-            except BadInput:  # cut off, or of another version: made anew
-                path.unlink(missing_ok=True)
-            else:
-                snapshot.meta = books.meta()
-                _pointer(settings).write_text(books.digest, encoding="utf-8")
-                return snapshot
-    if books.loading:
-        raise StoreLoading(
-            f"The data set {books.loading} is being loaded, and no earlier snapshot is kept here."
-        )
-    snapshot = store.snapshot()
-    if snapshot.digest != books.digest and store.books().load == books.load:
-        raise StoreError(
-            "The store's content is not what its books say.",
-            hint="`iscm verify` lists what differs; loading the data sets again repairs it.",
-        )
-    folder = settings.home / "snapshots"
-    try:
-        snapshot.save(folder)
-        _pointer(settings).write_text(snapshot.digest, encoding="utf-8")
-        _prune(folder)
-    except OSError as error:
-        raise StoreError(
-            f"The snapshot cannot be kept in {folder}: {error.strerror}.",
-            hint="Name another folder with ISCM_HOME.",
-        ) from error
-    return snapshot
-
-
-def last_snapshot(settings: Settings) -> Snapshot | None:
-    """What was last read from this very server, as long as its file is still there."""
-    try:
-        digest = _pointer(settings).read_text(encoding="utf-8").strip()
-        return Snapshot.load(settings.home / "snapshots" / f"{digest}.snapshot")
-    except (OSError, BadInput):
-        return None
-
-
-def _pointer(settings: Settings) -> Path:
-    target = f"{settings.neo4j_uri}/{settings.neo4j_database}" if settings.neo4j_uri else ""
-    name = hashlib.sha256(target.encode()).hexdigest()[:8] if target else "embedded"
-    return settings.home / "snapshots" / f"last-{name}"
-
-
-def _prune(folder: Path) -> None:
-    files = sorted(folder.glob("*.snapshot"), key=lambda f: f.stat().st_mtime, reverse=True)
-    for file in files[KEPT_SNAPSHOTS:]:
-        file.unlink(missing_ok=True)
+__all__ = [
+    "current_snapshot", "embedded_folder", "fill", "known_ids", "known_names", "last_snapshot",
+    "load_path", "open_store",
+]

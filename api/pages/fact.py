@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.pages.frame import Frame
+from api.pages.frame import Frame, web_address
 from api.pages.mechanism import claims
 from api.pages.render import PROJECT, Page
 from api.reading import standing_of
@@ -37,7 +37,8 @@ def build(frame: Frame, edge: Edge) -> Page:
     text = statement(snapshot, edge, frame.day)
     row = frame.row(edge, edge.tail)
     sources = [
-        {"cite": cite, "node": snapshot.find(source)}
+        {"cite": cite, "node": (known := snapshot.find(source)),
+         "url": web_address(known.get("url")) if known else ""}
         for cite, source in zip(frame.cites(edge), snapshot.source_ids(edge), strict=True)
     ]
     data: dict[str, Any] = {
@@ -54,6 +55,7 @@ def build(frame: Frame, edge: Edge) -> Page:
         ],
         "citation": citation(frame, text),
     }
+    data["sources_inline"] = not data["claims"] and not data["others"]
     crumbs = tuple((ref.name, ref.href) for ref in (row.other, frame.ref(edge.tail)) if ref.href)
     return Page(
         "fact.html.j2", text.rstrip("."), data, crumbs[:1], fact_address(edge.fact), ""

@@ -6,7 +6,8 @@ from typing import Any
 
 from api.pages.frame import Frame, Ref
 from api.pages.render import Page
-from api.search import SearchIndex
+from api.search import SearchIndex, fold
+from api.words.dates import date_words, event_words
 from graph.snapshot import Node
 
 SOURCES_A_PAGE = 4_000
@@ -33,21 +34,15 @@ def _by_region(frame: Frame, nodes: list[Node]) -> list[tuple[str, list[Ref]]]:
     found = []
     for region, ids in regions.groups(nodes):
         known = regions.node(region)
-        refs = sorted((frame.ref(node) for node in ids), key=lambda ref: _sorting(ref.name))
+        refs = sorted((frame.ref(node) for node in ids), key=lambda ref: fold(ref.name))
         found.append((frame.name_of(known) if known else "Region not known", refs))
     return sorted(found)
-
-
-def _sorting(name: str) -> str:
-    from api.search import fold
-
-    return fold(name)
 
 
 def organizations(frame: Frame) -> Page:
     """Organizations by kind of actor and name."""
     groups: dict[str, list[dict[str, Any]]] = {}
-    for node in sorted(frame.snapshot.nodes("Organization"), key=lambda n: _sorting(n.name)):
+    for node in sorted(frame.snapshot.nodes("Organization"), key=lambda n: fold(n.name)):
         kind = str(node.get("actor_type", "")) or "kind not known"
         groups.setdefault(kind, []).append(
             {"ref": frame.ref_to(node), "acronym": str(node.get("acronym", ""))}
@@ -60,7 +55,7 @@ def themes(frame: Frame) -> Page:
     """The theme scheme: each wide theme with its narrower ones."""
     snapshot = frame.snapshot
     wider = {e.tail: e.head for e in snapshot.edges("BROADER") if e.tail.startswith("theme")}
-    nodes = sorted(snapshot.nodes("Theme"), key=lambda node: _sorting(frame.name_of(node)))
+    nodes = sorted(snapshot.nodes("Theme"), key=lambda node: fold(frame.name_of(node)))
     tops = [
         {
             "ref": frame.ref_to(top), "definition": str(top.get("definition", "")),
@@ -75,12 +70,12 @@ def sources(frame: Frame) -> Page:
     """All sources by publisher and title."""
     groups: dict[str, list[dict[str, Any]]] = {}
     nodes = frame.snapshot.nodes("Source")
-    for node in sorted(nodes, key=lambda n: (_sorting(n.name), n.id))[:SOURCES_A_PAGE]:
+    for node in sorted(nodes, key=lambda n: (fold(n.name), n.id))[:SOURCES_A_PAGE]:
         publisher = str(node.get("publisher", "")) or "Publisher not known"
         groups.setdefault(publisher, []).append(
             {"ref": frame.ref_to(node), "year": str(node.get("year", ""))}
         )
-    ordered = sorted(groups.items(), key=lambda group: _sorting(group[0]))
+    ordered = sorted(groups.items(), key=lambda group: fold(group[0]))
     return Page("sources.html.j2", "Sources",
                 {"groups": ordered, "total": len(nodes),
                  "more": max(0, len(nodes) - SOURCES_A_PAGE)},
@@ -111,11 +106,12 @@ def _about(frame: Frame, ref: Ref) -> str:
     if ref.label == "Mechanism":
         return ", ".join(str(node.get(n)) for n in ("short_name", "level") if node.get(n))
     if ref.label == "Meeting":
-        return ", ".join(str(node.get(n)) for n in ("start", "city") if node.get(n))
+        when = event_words(str(node.get("start", "")), str(node.get("end", "")))
+        return ", ".join(part for part in (when, str(node.get("city", ""))) if part)
     if ref.label == "Source":
         return ", ".join(str(node.get(n)) for n in ("publisher", "year") if node.get(n))
     if ref.label == "Recommendation":
-        return str(node.get("adopted", ""))
+        return date_words(str(node.get("adopted"))) if node.get("adopted") else ""
     return str(node.get("acronym", ""))
 
 

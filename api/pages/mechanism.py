@@ -9,7 +9,7 @@ from api.pages.frame import FactRow, Frame, by_standing
 from api.pages.meetings import by_year, meetings_of
 from api.pages.render import Page
 from api.pages.taking_part import chairs_of, roles_in
-from api.pages.texts import reviewed, texts_of
+from api.pages.texts import recommendations, texts_of
 from api.routes import node_address
 from api.words.dates import date_words, spell_words
 from graph.snapshot import Node
@@ -37,18 +37,17 @@ OF_WORDS = {
 
 def build(frame: Frame, node: Node) -> Page:
     """The page's data."""
-    roles = roles_in(frame, node.id)
-    checked, unchecked = reviewed(texts_of(frame, node.id, "Recommendation"))
     data: dict[str, Any] = {
         "node": node, "ref": frame.ref_to(node), "cites": frame.cites(node),
-        "founded": spell_words(node), "roles": roles, "chairs": chairs_of(frame, node.id),
+        "founded": spell_words(node), "roles": roles_in(frame, node.id),
+        "chairs": chairs_of(frame, node.id),
         "secretariats": secretariats(frame, node.id),
         "serving": serving(frame, node.id), "structures": structures(frame, node.id),
         "regions": [frame.ref(e.head) for e in frame.snapshot.edges("COVERS", tail=node.id)],
         "years": by_year(meetings_of(frame, node.id)),
         "instruments": texts_of(frame, node.id, "Instrument"),
+        **recommendations(frame, node.id),
         "practices": texts_of(frame, node.id, "Practice"),
-        "recommendations": checked, "unreviewed": unchecked,
         "themes": themes(frame, node.id), "ties": ties(frame, node.id),
         "coverage": coverage(frame, node.id), "claims": claims(frame, node.id),
     }

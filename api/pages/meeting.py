@@ -19,7 +19,7 @@ _AS_WORDS = {"participant": "", "observer": "observer", "host": "host", "chair":
 
 def build(frame: Frame, node: Node) -> Page:
     """The page's data."""
-    snapshot = frame.snapshot
+    snapshot, cites = frame.snapshot, frame.cites(node)
     attendances = snapshot.edges("ATTENDED", head=node.id)
     came = [edge for edge in attendances if edge.get("as") != INVITED]
     rows = [frame.row(e, node.id, _AS_WORDS.get(str(e.get("as", "")), "")) for e in came]
@@ -28,7 +28,7 @@ def build(frame: Frame, node: Node) -> Page:
     checked, unchecked = reviewed(lines(frame, texts, "Recommendation"))
     country = node.get("country")
     data: dict[str, Any] = {
-        "node": node, "ref": frame.ref_to(node), "cites": frame.cites(node),
+        "node": node, "ref": frame.ref_to(node), "cites": cites,
         "when": event_words(str(node.get("start", "")), str(node.get("end", ""))),
         "place": place_words(node), "country": frame.ref(str(country)) if country else None,
         "held_by": frame.rows(snapshot.edges("HELD_BY", tail=node.id), node.id),

@@ -9,7 +9,7 @@ from api.pages.mechanism import claims
 from api.pages.place import attended, chairs, roles_of
 from api.pages.render import Page
 from api.pages.taking_part import grouped
-from api.pages.texts import reviewed, texts_of
+from api.pages.texts import recommendations
 from api.routes import node_address
 from graph.snapshot import Node
 
@@ -18,8 +18,6 @@ def build(frame: Frame, node: Node) -> Page:
     """The page's data."""
     snapshot = frame.snapshot
     seat = node.get("seat")
-    members = by_standing(frame.rows(snapshot.edges("BELONGS_TO", head=node.id), node.id))
-    checked, unchecked = reviewed(texts_of(frame, node.id, "Recommendation"))
     data: dict[str, Any] = {
         "node": node, "ref": frame.ref_to(node), "cites": frame.cites(node),
         "seat": frame.ref(str(seat)) if seat else None,
@@ -30,9 +28,9 @@ def build(frame: Frame, node: Node) -> Page:
         "tied": frame.rows(snapshot.edges("ASSOCIATED_WITH", head=node.id), node.id, "kind"),
         "roles": roles_of(frame, node.id), "chairs": chairs(frame, node.id),
         **attended(frame, node.id),
-        "members": members, "member_groups": grouped(frame, members["now"]),
+        **members(frame, node.id),
         "funds": frame.rows(snapshot.edges("FUNDS", tail=node.id), node.id),
-        "recommendations": checked, "unreviewed": unchecked,
+        **recommendations(frame, node.id),
         "claims": claims(frame, node.id),
     }
     return Page(
@@ -52,3 +50,10 @@ def secretariats(frame: Frame, organization: str) -> list[tuple[FactRow, list[Fa
         )
         for edge in edges
     ]
+
+
+def members(frame: Frame, organization: str) -> dict[str, Any]:
+    """Its member States and territories: those now by region, the others apart."""
+    edges = frame.snapshot.edges("BELONGS_TO", head=organization)
+    apart = by_standing(frame.rows(edges, organization))
+    return {"members": apart, "member_groups": grouped(frame, apart["now"])}

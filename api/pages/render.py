@@ -63,7 +63,7 @@ def render(page: Page, frame: Frame) -> bytes:
         page=page, links=frame.links, language=frame.links.language, languages=LANGUAGES,
         sources=frame.source_lines(), designations=frame.designations(), project=PROJECT,
         as_of=snapshot.as_of, receipt=snapshot.receipt, version=software_version(),
-        style=fingerprint(), **page.data,
+        style=fingerprint(), **{"sources_inline": False, **page.data},
     ).encode()
 
 
@@ -74,4 +74,5 @@ def render_error(status: int, title: str, detail: str, path: str, language: str 
         page=Page("error.html.j2", title), links=Links(address, language), language=language,
         languages=LANGUAGES, sources=[], designations=[], project=PROJECT, as_of="", receipt="",
         version=software_version(), style=fingerprint(), status=status, detail=detail,
+        sources_inline=False,
     ).encode()

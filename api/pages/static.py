@@ -1,4 +1,4 @@
-"""The style sheet and the script: files with a version in their address, which browsers may keep."""
+"""The style sheet and the script: files that browsers may keep, since their address says which."""
 
 from __future__ import annotations
 

@@ -34,6 +34,13 @@ class Role:
     future: list[FactRow]
     perhaps: list[FactRow]
 
+    @property
+    def summary(self) -> str:
+        """How many there are; where none stands, how many are possible."""
+        if self.groups or not self.perhaps:
+            return self.count
+        return f"none attested lately; possible: {count_words(self.perhaps)}"
+
 
 def roles_in(frame: Frame, mechanism: str) -> list[Role]:
     """Every way of taking part that anyone is known to have."""

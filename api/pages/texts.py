@@ -76,3 +76,9 @@ def reviewed(made: list[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
         [line for line in made if line.standing != "unreviewed"],
         [line for line in made if line.standing == "unreviewed"],
     )
+
+
+def recommendations(frame: Frame, maker: str) -> dict[str, list[TextLine]]:
+    """What a mechanism or organization recommended, the unreviewed apart."""
+    checked, unchecked = reviewed(texts_of(frame, maker, "Recommendation"))
+    return {"recommendations": checked, "unreviewed": unchecked}

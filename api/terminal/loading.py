@@ -15,7 +15,7 @@ from graph.settings import Settings
 from graph.store.embedded import supported
 from loaders import archive
 from loaders.data_set import open_data_set
-from loaders.opening import current_snapshot, load_path
+from loaders.opening import current_snapshot, known_ids, known_names, load_path
 from loaders.seeds import SEEDS
 from loaders.tables import PACKAGE
 from loaders.verifying import verify as verify_store
@@ -87,9 +87,8 @@ def check(
             data_set = open_data_set(
                 target,
                 known=graph_now.label_of,
-                known_ids=lambda: [
-                    key for kind in graph_now.schema.nodes for key in graph_now.keys(kind.label)
-                ],
+                known_ids=lambda: known_ids(graph_now),
+                known_names=lambda: known_names(graph_now),
                 default_created=graph_now.as_of,
             )
     counts = {name: len(rows) for name, rows in sorted(data_set.rows.items())}

@@ -65,11 +65,7 @@ def seen_words(element: Node | Edge) -> str:
     last = str(element.get("attested_last", ""))
     if not last:
         return ""
-    early, late = date_words(first), date_words(last)
-    if early == late:
-        return early
-    years = first[:4], last[:4]
-    return years[0] if years[0] == years[1] else f"{years[0]}–{years[1]}"
+    return first[:4] if first[:4] == last[:4] else f"{first[:4]}–{last[:4]}"
 
 
 def spell_words(element: Node | Edge) -> str:
@@ -86,7 +82,7 @@ def spell_words(element: Node | Edge) -> str:
     if end == UNKNOWN:
         latest = str(element.get("attested_last", ""))
         later = latest[:4] > start[:4]
-        return f"from {begun}, last seen {date_words(latest)}" if later else f"from {begun}"
+        return f"from {begun}, last seen {latest[:4]}" if later else f"from {begun}"
     if start == end:
         return begun
     return event_words(start, end) if "/" not in end else f"from {begun}, ended {date_words(end)}"

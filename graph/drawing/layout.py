@@ -16,12 +16,12 @@ HEIGHT = 1000.0
 WIDTH = 1220.0
 """Half axes of the outer ring: an ellipse, since screens and slides are wider than high."""
 ORGANIZATIONS = 0.855
-REGIONAL = (0.53, 0.77)
-WIDER = (0.0, 0.42)
+REGIONAL = (0.57, 0.785)
+WIDER = (0.0, 0.48)
 """Where things stand between the centre (0) and the outer ring (1)."""
-INNER_LINE = 0.475
-_LETTER = 25.0
-_LINE = 84.0
+INNER_LINE = 0.535
+_LETTER = 27.0
+_LINE = 78.0
 """Room a label takes, in units of the map, when the whole of it is on a screen."""
 
 Floats = NDArray[np.float64]
@@ -167,10 +167,15 @@ def inside(things: Sequence[Inner], spots: Mapping[str, Spot]) -> dict[str, Spot
         # Those drawn to nowhere in particular fill the places that the others leave.
         loose = chosen[clear[chosen] < 0.05]
         angles[loose] = np.linspace(0, 2 * np.pi, len(loose), endpoint=False) + 0.4
-        angles[chosen] = _spaced(angles[chosen], 2 * np.pi / max(len(chosen), 1) * 0.45)
-    depth = low + (high - low) * np.where(wide, 0.75, 0.5)
+        angles[chosen] = _spaced(angles[chosen], 2 * np.pi / max(len(chosen), 1) * 0.75)
+    # Neighbours start at different depths, so that names beside one another find room.
+    share = np.empty(len(things))
+    for chosen, steps in ((np.flatnonzero(wide), (0.95, 0.3, 0.65)), (np.flatnonzero(~wide), (0.1, 0.9))):
+        order = chosen[np.argsort(angles[chosen], kind="stable")]
+        share[order] = np.resize(steps, len(order))
+    depth = low + (high - low) * share
     home = np.stack((np.cos(angles) * depth * WIDTH, np.sin(angles) * depth * HEIGHT), axis=1)
-    room = np.array([[max(thing.letters, 3) * _LETTER + 30, _LINE] for thing in things])
+    room = np.array([[max(thing.letters, 2) * _LETTER + 44, _LINE] for thing in things])
     placed = _apart(home, room, low, high)
     return {
         thing.id: Spot(round(float(x)), round(float(y)))

@@ -126,7 +126,7 @@ def map_payload(
     scope = overview(snapshot) if about is None else around(snapshot, about)
     say = words(language)
     payload = describe(snapshot, scope, say, language=language, as_of=day, mode=mode)
-    spots, arcs = _places(scope, payload)
+    spots, arcs = _places(scope, payload, to_day(snapshot.as_of))
     titles = [str(d.get("title") or d.get("name") or "") for d in snapshot.meta.datasets]
     payload["source_line"] = say["source_line"].format(
         version=_version(),
@@ -136,7 +136,7 @@ def map_payload(
     )
     names = {region["id"]: region["name"] for region in payload["regions"]}
     payload["arcs"] = [
-        {"name": names.get(arc.name, say["region.other"]) if about is None or arc.name else "",
+        {"name": names.get(arc.name, "" if arc.name else say["region.other"]),
          "start": arc.start, "end": arc.end}
         for arc in arcs
     ]
@@ -151,6 +151,8 @@ def map_payload(
     network = _network(payload, spots, large=about is None)
     payload["picture"] = {"nodes": network.nodes, "edges": network.edges}
     del payload["groups"]
+    for record in payload["nodes"]:
+        record.pop("covers", None)
     return payload
 
 
@@ -164,7 +166,8 @@ def _network(payload: Record, spots: dict[str, layout.Spot], large: bool) -> Map
         network.add_node(
             record["id"], record["label"], look.shape, look.colour, x=spot.x, y=spot.y, size=size
         )
-    widths = {look["type"]: look["width"] for look in payload["types"]}
+    thick = 1 if large else 2.5
+    widths = {look["type"]: look["width"] * thick for look in payload["types"]}
     # pyvis looks both ends up in a list for each edge; with all nodes named here it need not.
     network.get_nodes = dict.fromkeys(network.node_ids).keys  # type: ignore[method-assign]
     for number, record in enumerate(payload["links"]):
@@ -175,16 +178,22 @@ def _network(payload: Record, spots: dict[str, layout.Spot], large: bool) -> Map
     return network
 
 
-def _places(scope: Scope, payload: Record) -> tuple[dict[str, layout.Spot], list[layout.Arc]]:
+def _places(
+    scope: Scope, payload: Record, today: int
+) -> tuple[dict[str, layout.Spot], list[layout.Arc]]:
     groups: list[tuple[str, list[str]]] = payload["groups"]
     towards: dict[str, list[str]] = {}
     for link in scope.links:
         towards.setdefault(link.head, []).append(link.tail)
         towards.setdefault(link.tail, []).append(link.head)
+    places = {state for _, ids in groups for state in ids}
     inner = {
         label: [
             layout.Inner(
-                record["id"], min(len(record["label"]), 28), towards.get(record["id"], ()),
+                record["id"],
+                # What stands no more leaves the room to what does, at whatever date is asked.
+                min(len(record["label"]), 28) if _stands(record, today) else 0,
+                _drawn_to(record, towards.get(record["id"], []), places),
                 record.get("level") in ("interregional", "global"),
             )
             for record in payload["nodes"]
@@ -206,6 +215,16 @@ def _places(scope: Scope, payload: Record) -> tuple[dict[str, layout.Spot], list
     ]
     around_it = [(region, [i for i in ids if i != focus]) for region, ids in groups]
     return layout.centred(focus, [around_it, *by_kind])
+
+
+def _drawn_to(record: Record, linked: list[str], places: set[str]) -> list[str]:
+    """Those it is linked to; where no State is among them, the States of the regions it covers."""
+    return linked if places.intersection(linked) else [*linked, *record.get("covers", ())]
+
+
+def _stands(record: Record, day: int) -> bool:
+    bounds = record.get("bounds")
+    return bounds is None or bool(bounds[4] <= day <= bounds[5])
 
 
 def page(payload: Record) -> str:

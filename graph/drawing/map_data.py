@@ -81,6 +81,7 @@ class Telling:
             record["bounds"] = self._bounds(node)
         if node.label == "Mechanism":
             record["level"] = node.get("level")
+            record["covers"] = self.regions.covered(self.snapshot, node.id)
             record["open"] = bool(node.get("open_to_all"))
             record["coverage"] = [
                 self._looked(c) for c in sorted(self._coverage.get(node.id, ()), key=lambda c: c.id)

@@ -55,6 +55,15 @@ class Regions:
     def node(self, region: str) -> Node | None:
         return self._nodes.get(region)
 
+    def covered(self, snapshot: Snapshot, mechanism: str) -> list[str]:
+        """The States of the regions that a mechanism covers."""
+        regions = {edge.head for edge in snapshot.edges("COVERS", tail=mechanism)}
+        return [
+            edge.tail
+            for edge in snapshot.edges("IN_REGION")
+            if regions.intersection(self._above(edge.head))
+        ]
+
     def groups(self, places: Sequence[Node]) -> list[tuple[str, list[str]]]:
         """States and territories by wide region (id, or empty where none is known), in order."""
         order = {node.id: rank for rank, node in enumerate(self.wide)}
@@ -72,6 +81,16 @@ class Regions:
         for node in ranked:
             groups.setdefault(self.of(node.id).region, []).append(node.id)
         return list(groups.items())
+
+    def _above(self, region: str) -> set[str]:
+        """A region and all wider ones."""
+        found, to_do = set[str](), [region]
+        while to_do:
+            at = to_do.pop()
+            if at not in found:
+                found.add(at)
+                to_do += self._wider.get(at, ())
+        return found
 
     def _rank(self, region: str) -> int:
         """Place of a nearest region in the order; a wide or unknown one comes last."""

@@ -43,9 +43,10 @@ _ENGLISH: dict[str, str] = {
     "time.to": "To year",
     "time.any": "At any time",
     "time.reading": "How dates are read",
-    "mode.standing": "standing: unless the sources are badly out of date",
-    "mode.certain": "certain: surely held",
-    "mode.possible": "possible: may have held",
+    "mode.standing": "Standing",
+    "mode.certain": "Certain only",
+    "mode.possible": "Possible too",
+    "mode.hint": "Standing: it held, unless the sources are badly out of date.",
     "said.day.standing": "links standing on {day}",
     "said.day.certain": "links that surely stood on {day}",
     "said.day.possible": "links that may have stood on {day}",
@@ -53,6 +54,8 @@ _ENGLISH: dict[str, str] = {
     "said.range.certain": "links that surely stood at some time between {from} and {to}",
     "said.range.possible": "links that may have stood at some time between {from} and {to}",
     "said.any": "links of any time, past ones too",
+    "said.dates": "“Seen” gives the years of the sources that show a link, where its start or "
+    "its end is open or not known.",
     "said.events": "Contacts and successions are events: on a day, those that had happened.",
     "said.region": "region: {region}",
     "said.open": "without mechanisms open to all",
@@ -152,8 +155,8 @@ _ENGLISH: dict[str, str] = {
     "start_unknown": "start not known",
     "end_unknown": "may have ended",
     "ended": "ended {end}",
-    "attested_in": "seen in a source of {day}",
-    "attested_range": "seen in sources of {start} to {end}",
+    "attested_in": "seen {day}",
+    "attested_range": "seen {start} to {end}",
     "years_ago": "{years} years before the data’s date",
     "on": "{day}",
     "about": "about {day}",
@@ -165,6 +168,9 @@ _ENGLISH: dict[str, str] = {
 for _node in NODE_LOOKS.values():
     _ENGLISH[f"kind.{_node.label}"] = _node.singular
     _ENGLISH[f"kinds.{_node.label}"] = _node.plural
+    _ENGLISH[f"one.{_node.label}"] = _node.singular.lower()
+    _ENGLISH[f"many.{_node.label}"] = _node.plural.lower()
+_ENGLISH |= {"one.State": "State", "many.State": "States"}
 for _link in LINK_LOOKS.values():
     _ENGLISH[f"link.{_link.type}"] = _link.singular
     _ENGLISH[f"forward.{_link.type}"] = _link.forward
@@ -227,9 +233,9 @@ def spell_words(properties: Mapping[str, object], say: Words, as_of: int) -> tup
     old = False
     if last and (start == UNKNOWN or end in (OPEN, UNKNOWN)):
         seen = (
-            say["attested_in"].format(day=day_words(last, say))
-            if first in ("", last)
-            else say["attested_range"].format(start=day_words(first, say), end=day_words(last, say))
+            say["attested_in"].format(day=last[:4])
+            if first[:4] in ("", last[:4])
+            else say["attested_range"].format(start=first[:4], end=last[:4])
         )
         years = as_of // 10000 - int(last[:4])
         old = end == OPEN and years > 5

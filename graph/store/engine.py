@@ -25,6 +25,7 @@ import socket
 import sys
 import threading
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -109,6 +110,7 @@ class Server:
         self._default = int(statement_seconds * 1000)
         self._server: Any = None
         self._database: Any = None
+        self._collectors: list[Any] = []
         self._quiet: Any = None  # a logger that nobody holds is forgotten, and its level with it
         self.bolt_port = 0
 
@@ -151,6 +153,8 @@ class Server:
             "com.arcadedb.bolt.BoltNetworkExecutor"
         )
         self._quiet.setLevel(jpype.JClass("java.util.logging.Level").OFF)
+        factory = jpype.JClass("java.lang.management.ManagementFactory")
+        self._collectors = list(factory.getGarbageCollectorMXBeans())
         user = {
             "name": READER,
             "password": self._keys["reader_password"],
@@ -170,6 +174,10 @@ class Server:
     def long_statements(self, wanted: bool) -> None:
         self.limit_statements(LONG_STATEMENT_SECONDS * 1000 if wanted else self._default)
 
+    def collecting_seconds(self) -> float:
+        """How long the JVM has stood still to collect garbage since it started."""
+        return sum(bean.getCollectionTime() for bean in self._collectors) / 1000
+
     def stop(self) -> None:
         if self._server is not None:
             self._server.stop()
@@ -182,6 +190,35 @@ class _Client:
     known: bool = False
     long: bool = False
     since: float = field(default_factory=time.monotonic)
+
+
+class Strangled(Exception):
+    """The heap is full, and nothing but the garbage collector runs."""
+
+
+class Breath:
+    """Notices a JVM that does nothing but collect garbage.
+
+    The engine's time limit is not looked at inside a list comprehension, so that one query can
+    fill the heap and hold everybody up for over a minute. A new engine is there in four seconds.
+    """
+
+    SECONDS = 10.0
+    SHARE = 0.7
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._samples: deque[tuple[float, float]] = deque()
+
+    def check(self) -> None:
+        now = time.monotonic()
+        if self._samples and now - self._samples[-1][0] < 0.5:
+            return
+        self._samples.append((now, self._server.collecting_seconds()))
+        while now - self._samples[0][0] > self.SECONDS:
+            began, collected = self._samples.popleft()
+            if self._samples and self._samples[-1][1] - collected > self.SHARE * (now - began):
+                raise Strangled
 
 
 class Control:
@@ -204,6 +241,7 @@ class Control:
         self.port = int(self._listener.getsockname()[1])
         self._clients: dict[socket.socket, _Client] = {}
         self._long = False
+        self._breath = Breath(server)
 
     def ask_to_stop(self, *_: object) -> None:
         self._stop.set()
@@ -217,6 +255,7 @@ class Control:
                     self._accept()
                 else:
                     self._read(self._clients[key.fileobj])  # type: ignore[index]
+            self._breath.check()
             now = time.monotonic()
             for client in [c for c in self._clients.values() if not c.known]:
                 if now - client.since > 5:
@@ -243,7 +282,7 @@ class Control:
         try:
             received = client.connection.recv(1024)
         except BlockingIOError:
-            return
+            return None
         except OSError:
             received = b""
         if not received:
@@ -341,7 +380,12 @@ def run(folder: Path, idle_seconds: float, statement_seconds: float, starter: in
     write_private(folder / STATE, state)
     _say(f"ready on port {server.bolt_port}")
     _report(starter, {"ready": True})
-    reason = control.serve()
+    try:
+        reason = control.serve()
+    except Strangled:
+        (folder / STATE).unlink(missing_ok=True)
+        _say("ending at once: the heap is full")
+        os._exit(3)  # closing would need memory; what is committed is on the disk
     _say(f"ending: {reason}")
     # In this order: a client that still finds the file is turned away at once and starts anew.
     (folder / STATE).unlink(missing_ok=True)

@@ -80,9 +80,7 @@ FUNCTIONS = frozenset(
 )
 # Words that may stand before an opening bracket without calling anything.
 _BEFORE_BRACKET = frozenset(
-    "AND AS ASC ASCENDING BY CALL CASE CONTAINS DESC DESCENDING DISTINCT ELSE END ENDS GROUP GROUPS"
-    " IN IS LIMIT MATCH NOT OFFSET ON OPTIONAL OR ORDER PATH PATHS RELATIONSHIPS ELEMENTS RETURN"
-    " SHORTEST SKIP STARTS THEN UNION UNWIND WHEN WHERE WITH XOR YIELD TRAIL WALK ACYCLIC".split()
+    ["AND", "AS", "ASC", "ASCENDING", "BY", "CALL", "CASE", "CONTAINS", "DESC", "DESCENDING", "DISTINCT", "ELSE", "END", "ENDS", "GROUP", "GROUPS", "IN", "IS", "LIMIT", "MATCH", "NOT", "OFFSET", "ON", "OPTIONAL", "OR", "ORDER", "PATH", "PATHS", "RELATIONSHIPS", "ELEMENTS", "RETURN", "SHORTEST", "SKIP", "STARTS", "THEN", "UNION", "UNWIND", "WHEN", "WHERE", "WITH", "XOR", "YIELD", "TRAIL", "WALK", "ACYCLIC"]
 )
 # Words that begin a write wherever they stand as a word of their own.
 _WRITES = {
@@ -97,7 +95,7 @@ _WRITES = {
     "DROP": "deletes",
 }
 _ADMINISTRATION = frozenset(
-    "ALTER GRANT DENY REVOKE RENAME TERMINATE ENABLE DEALLOCATE REALLOCATE DRYRUN".split()
+    ["ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "TERMINATE", "ENABLE", "DEALLOCATE", "REALLOCATE", "DRYRUN"]
 )
 # Words that may only not begin a statement; elsewhere they are names like any other.
 _FIRST = {
@@ -118,17 +116,7 @@ _FIRST = {
 # Every operator of Neo4j 5.26 and 2026.09 that only reads the graph or works on rows. Left out on
 # purpose: LoadCSV, Show…, Create…, Merge…, Lock…, Transaction…, RunQueryAt, External, Foreach.
 _OPERATORS = frozenset(
-    "AntiConditionalApply AntiSemiApply Apply Argument ArgumentTracker AssertSameNode"
-    " AssertSameRelationship BidirectionalRepeat(Trail) CacheProperties CartesianProduct"
-    " ConditionalApply Distinct Eager EagerAggregation EmptyRow ExhaustiveLimit Filter"
-    " LetAntiSemiApply LetSelectOrAntiSemiApply LetSelectOrSemiApply LetSemiApply Limit"
-    " NodeCountFromCountStore NodeHashJoin NodeLeftOuterHashJoin NodeRightOuterHashJoin"
-    " NullifyMetadata Optional OrderedAggregation OrderedDistinct OrderedUnion PartialSort"
-    " PartialTop PathPropagatingBFS PreserveOrder ProduceResults ProjectEndpoints Projection"
-    " RelationshipCountFromCountStore RemoteBatchProperties RemoteBatchPropertiesWithFilter"
-    " Repeat(Trail) Repeat(Walk) RollUpApply SelectOrAntiSemiApply SelectOrSemiApply SemiApply"
-    " ShortestPath Skip Sort Top Top1WithTies TriadicBuild TriadicFilter TriadicSelection Union"
-    " PartitionedUnwind Unwind ValueHashJoin ValueMergeJoin".split()
+    ["AntiConditionalApply", "AntiSemiApply", "Apply", "Argument", "ArgumentTracker", "AssertSameNode", "AssertSameRelationship", "BidirectionalRepeat(Trail)", "CacheProperties", "CartesianProduct", "ConditionalApply", "Distinct", "Eager", "EagerAggregation", "EmptyRow", "ExhaustiveLimit", "Filter", "LetAntiSemiApply", "LetSelectOrAntiSemiApply", "LetSelectOrSemiApply", "LetSemiApply", "Limit", "NodeCountFromCountStore", "NodeHashJoin", "NodeLeftOuterHashJoin", "NodeRightOuterHashJoin", "NullifyMetadata", "Optional", "OrderedAggregation", "OrderedDistinct", "OrderedUnion", "PartialSort", "PartialTop", "PathPropagatingBFS", "PreserveOrder", "ProduceResults", "ProjectEndpoints", "Projection", "RelationshipCountFromCountStore", "RemoteBatchProperties", "RemoteBatchPropertiesWithFilter", "Repeat(Trail)", "Repeat(Walk)", "RollUpApply", "SelectOrAntiSemiApply", "SelectOrSemiApply", "SemiApply", "ShortestPath", "Skip", "Sort", "Top", "Top1WithTies", "TriadicBuild", "TriadicFilter", "TriadicSelection", "Union", "PartitionedUnwind", "Unwind", "ValueHashJoin", "ValueMergeJoin"]
 )
 # Families of scans, seeks and expansions; their names are built from parts.
 _OPERATOR_FAMILIES = re.compile(

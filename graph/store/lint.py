@@ -13,14 +13,13 @@ from collections.abc import Iterator
 from graph.store.tokens import Token, Tokens, tokenize
 
 AGGREGATES = frozenset(
-    "avg collect count max min percentilecont percentiledisc stdev stdevp sum".split()
+    ["avg", "collect", "count", "max", "min", "percentilecont", "percentiledisc", "stdev", "stdevp", "sum"]
 )
 _QUANTIFIERS = frozenset({"ANY", "ALL", "NONE", "SINGLE"})
 _LOGIC = frozenset({"NOT", "AND", "OR", "XOR", "IS", "STARTS", "ENDS", "CONTAINS", "IN"})
 _COMPARISONS = ("=", "<>", "!=", "<", ">", "<=", ">=")
 _CLAUSES = frozenset(
-    "AS BY CALL CREATE DELETE FOREACH LIMIT MATCH MERGE OFFSET OPTIONAL ORDER REMOVE RETURN SET"
-    " SKIP UNION UNWIND WHERE WITH YIELD".split()
+    ["AS", "BY", "CALL", "CREATE", "DELETE", "FOREACH", "LIMIT", "MATCH", "MERGE", "OFFSET", "OPTIONAL", "ORDER", "REMOVE", "RETURN", "SET", "SKIP", "UNION", "UNWIND", "WHERE", "WITH", "YIELD"]
 )
 
 AGGREGATE = (

@@ -115,7 +115,7 @@ def run(
         raise plain(error, limits) from None
     except (errors.DriverError, OSError) as error:
         if not answer.hung_up:
-            raise _lost(driver, error) from None
+            raise _lost(driver, error, answer.began) from None
     columns = answer.columns or _columns(tokenize(text))
     seconds = round(time.monotonic() - began, 3)
     return VisitorResult(columns, answer.rows, answer.truncated, seconds)
@@ -127,6 +127,7 @@ class _Answer:
     rows: list[list[Any]] = field(default_factory=list)
     truncated: bool = False
     hung_up: bool = False
+    began: bool = False
 
 
 def explainer(driver: neo4j.Driver, database: str, limits: Limits) -> Explain:
@@ -162,6 +163,7 @@ def _read(
     size = 0
     timeout = limits.seconds if server == "neo4j" else None
     with session.begin_transaction(timeout=timeout) as transaction:
+        answer.began = True
         result = transaction.run(text, parameters)  # type: ignore[arg-type]
         answer.columns = list(result.keys())
         for record in result:
@@ -273,12 +275,17 @@ def _first_lines(message: str) -> str:
     return line.strip().rstrip(".") + "."
 
 
-def _lost(driver: neo4j.Driver, error: Exception) -> IscmError:
+def _lost(driver: neo4j.Driver, error: Exception, began: bool = False) -> IscmError:
     """The connection broke: the query was too big for the server, or there is no server."""
     if isinstance(error, errors.ServiceUnavailable | errors.SessionExpired | OSError):
         with suppress(errors.Neo4jError, errors.DriverError, OSError):
             driver.verify_connectivity()
             return QueryLimit("The query needs more memory than one query may have.", hint=NARROW)
+        if began:
+            return StoreUnreachable(
+                "The store ended while it ran this query, which may need too much memory.",
+                hint=NARROW,
+            )
         return StoreUnreachable("The store does not answer.")
     return QueryRefused(f"The query cannot be sent: {error}")
 

@@ -202,3 +202,19 @@ def client(source: SourceForTests) -> Iterator[TestClient]:
     app = create_app(source, Settings(allowed_hosts=("testserver", "localhost", "127.0.0.1")))
     with TestClient(app, follow_redirects=False) as client:
         yield client
+
+
+@dataclass(frozen=True)
+class Small:
+    """What tests make graphs and sources of: there are no packages here to import it from."""
+
+    raw = RAW
+    as_of = AS_OF
+    payload = PAYLOAD
+    snapshot = staticmethod(small_snapshot)
+    source = SourceForTests
+
+
+@pytest.fixture(scope="session")
+def small() -> Small:
+    return Small()

@@ -168,10 +168,10 @@ function paintNames(context, view, chosen, near) {
   placed = [];
   const shown = [...shownNodes].map((id) => byId.get(id));
   paintRingNames(context, view, shown.filter((node) => node.angle !== undefined), near);
-  const weight = (node) => linksOf.get(node.id).length + { Mechanism: 10000, Structure: 5000 }[node.kind] || linksOf.get(node.id).length;
+  const weight = (node) => linksOf.get(node.id).length + (node.kind === "Mechanism" ? 10000 : 0);
   const rank = (node) => (node.id === chosen ? 3e6 : 0) + (near && near.has(node.id) ? 1e6 : 0) + weight(node);
   const inside = shown.filter((node) => node.angle === undefined && visible(view, node)).sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1));
-  const marks = inside.filter((node) => node.kind === "Mechanism").map((node) => {
+  const marks = inside.filter((node) => data.focus || node.kind === "Mechanism" || (near && near.has(node.id))).map((node) => {
     const [x, y] = at(view, node);
     const r = Math.max(3, node.size * view.scale * 0.7);
     return { id: node.id, box: [x - r, y - r, x + r, y + r] };
@@ -182,16 +182,21 @@ function paintNames(context, view, chosen, near) {
     const main = node.kind === "Mechanism" || node.id === chosen;
     const size = node.id === chosen ? 14 : main ? 12.5 : 11;
     const font = `${main && strong ? 600 : 400} ${size}px ${FONT}`;
-    const text = cut(context, font, node.note ? `${node.label}*` : node.label, 190);
-    const found = freePlace(context, view, node, font, size, text, boxes, marks);
-    if (!found) continue;
-    boxes.push(found.box);
-    placed.push({ id: node.id, text, box: found.box });
+    const full = node.note ? `${node.label}*` : node.label;
+    let [text, box] = [full, null];
+    for (const room of main ? [190, 96] : [data.focus ? 190 : 120]) {
+      text = cut(context, font, full, room);
+      box = freePlace(context, view, node, font, size, text, boxes, marks);
+      if (box) break;
+    }
+    if (!box) continue;
+    boxes.push(box);
+    placed.push({ id: node.id, text, box });
     context.font = font;
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.fillStyle = strong ? kinds.get(node.kind).ink : palette.dimmed;
-    halo(context, text, found.box[0] + 2, (found.box[1] + found.box[3]) / 2);
+    halo(context, text, box[0] + 2, (box[1] + box[3]) / 2);
   }
 }
 
@@ -206,16 +211,24 @@ function freePlace(context, view, node, font, size, text, boxes, marks) {
   const wide = textWidth(context, font, text) + 4;
   const high = size * 1.25;
   const off = Math.max(3, node.size * view.scale) + 2;
-  const places = [
-    [x - wide / 2, y + off], [x - wide / 2, y - off - high],
-    [x + off, y - high / 2], [x - off - wide, y - high / 2],
-  ];
+  const sides = [[x + off, y - high / 2], [x - off - wide, y - high / 2]];
+  if (node.x > 0) sides.reverse(); // towards the middle first
+  const places = [[x - wide / 2, y + off], [x - wide / 2, y - off - high], ...sides];
   for (const [left, top] of places) {
     const box = [left, top, left + wide, top + high];
+    if (outside(view, box)) continue;
     const meets = (other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3];
-    if (!boxes.some(meets) && !marks.some((mark) => mark.id !== node.id && meets(mark.box))) return { box };
+    if (!boxes.some(meets) && !marks.some((mark) => mark.id !== node.id && meets(mark.box))) return box;
   }
   return null;
+}
+
+/** Whether a corner of a box comes near the ring, where other names stand. */
+function outside(view, box) {
+  const a = data.frame.width * view.scale;
+  const b = data.frame.height * view.scale;
+  const limit = 1 - 22 / b;
+  return [0, 2].some((h) => [1, 3].some((v) => Math.hypot((box[h] - view.x) / a, (box[v] - view.y) / b) > limit));
 }
 
 /** Names on the outer ring, each outwards from its place, as large as the room between two. */
@@ -237,7 +250,7 @@ function paintRingNames(context, view, nodes, near) {
     const off = Math.max(2.2, node.size * view.scale) + 4;
     const bold = near && strong;
     const font = `${bold ? 600 : 400} ${size}px ${FONT}`;
-    const text = cut(context, font, node.note ? `${node.label}*` : node.label, 112);
+    const text = cut(context, font, node.note ? `${node.label}*` : node.label, RING_NAME);
     const flip = Math.cos(point.out) < 0;
     context.save();
     context.translate(point.x + Math.cos(point.out) * off, point.y + Math.sin(point.out) * off);

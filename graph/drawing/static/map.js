@@ -4,6 +4,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const words = data.words;
 const palette = data.palette;
+const RING_NAME = data.focus ? 190 : 108; // longest name on the ring, in pixels; longer ones are cut
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const byId = new Map(data.nodes.map((node) => [node.id, node]));
@@ -111,8 +112,8 @@ function visNode(place) {
   const kind = kinds.get(byId.get(place.id).kind);
   const ring = kind.shape === "ring";
   return {
-    id: place.id, x: place.x, y: place.y, size: place.size, shape: ring ? "dot" : kind.shape,
-    borderWidth: ring ? 5 : 1,
+    id: place.id, x: place.x, y: place.y, size: ring ? place.size * 0.75 : place.size, shape: ring ? "dot" : kind.shape,
+    borderWidth: ring ? 1.6 : 0.6,
     color: { background: ring ? palette.paper : kind.colour, border: ring ? kind.colour : palette.paper },
   };
 }
@@ -142,11 +143,20 @@ function makeNetwork() {
   network.canvas.frame.tabIndex = -1; // the list, the search and the table are the way by keyboard
 }
 
-/** Scale and middle at which the outer ring and its names fill the canvas. */
+/** Scale at which the outer ring and the names on it just fill a canvas. */
 function fitted(width, height) {
-  const band = data.focus ? 118 : 106;
+  const context = document.createElement("canvas").getContext("2d");
+  const font = `${data.focus ? 13 : 10}px ${FONT}`;
   const { width: a, height: b } = data.frame;
-  const scale = Math.min((width - 2 * band) / (2 * a), (height - 2 * band) / (2 * b));
+  let scale = Math.min((width - 40) / (2 * a), (height - 40) / (2 * b));
+  for (const { angle, label } of data.nodes) {
+    if (angle === undefined) continue;
+    const long = Math.min(RING_NAME, textWidth(context, font, label)) + 18;
+    const [x, y] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
+    const out = Math.atan2(a * y, b * x);
+    if (x > 0.05) scale = Math.min(scale, (width / 2 - long * Math.cos(out) - 4) / (a * x));
+    if (y > 0.05) scale = Math.min(scale, (height / 2 - long * Math.sin(out) - 4) / (b * y));
+  }
   return Math.max(scale, 0.05);
 }
 

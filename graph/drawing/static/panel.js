@@ -26,6 +26,10 @@ function byName(a, b) {
   return a.name.localeCompare(b.name, data.language) || (a.id < b.id ? -1 : 1);
 }
 
+function byLabel(a, b) {
+  return a.label.localeCompare(b.label, data.language) || byName(a, b);
+}
+
 // -- the list -----------------------------------------------------------------------------------
 
 function listed() {
@@ -44,9 +48,9 @@ function heading(title, number) {
 }
 
 function names(nodes) {
-  return make("ul", {}, ...[...nodes].sort(byName).map((node) => {
-    const button = nameButton(node);
-    if (node.label !== node.name) button.append(" ", make("small", { text: node.label }));
+  return make("ul", {}, ...[...nodes].sort(byLabel).map((node) => {
+    const button = nameButton(node, node.note ? `${node.label}*` : node.label);
+    if (node.label !== node.name) button.append(make("small", { text: named(node) }));
     return make("li", {}, button);
   }));
 }
@@ -69,7 +73,7 @@ function detailsOf(node) {
   if (node.also.length) told.push(["also", node.also.join("; ")]);
   if (node.note) told.unshift(["table.note", `* ${node.note}`]);
   if (told.length) made.push(make("dl", {}, ...told.flatMap(([key, value]) => [make("dt", { text: say(key) }), make("dd", { text: value })])));
-  made.push(sourcesOf(node));
+  if (node.sources.length) made.push(make("div", { class: "fact" }, foldedSources(node)));
   const groups = grouped(node);
   const now = groups.filter((group) => group.now.length);
   for (const group of now) made.push(heading(group.title, group.now.length), factList(node, group.now));
@@ -120,7 +124,7 @@ function otherEnd(node, link) {
 function factList(node, links) {
   const sorted = [...links].sort((a, b) => byName(otherEnd(node, a), otherEnd(node, b)) || a.number - b.number);
   return make("ul", {}, ...sorted.map((link) => make("li", { class: "fact" },
-    nameButton(otherEnd(node, link)), saidOf(link), sourcesOf(link))));
+    nameButton(otherEnd(node, link)), saidOf(link), foldedSources(link))));
 }
 
 /** Dates, particulars and basis of a fact. */
@@ -141,7 +145,7 @@ function basisMark(thing) {
 }
 
 /** The sources of a fact or node, folded; their links are made when they are unfolded. */
-function sourcesOf(thing) {
+function foldedSources(thing) {
   const number = thing.sources.length;
   if (!number) return null;
   const list = make("ul", { class: "sources" });
@@ -149,7 +153,7 @@ function sourcesOf(thing) {
   box.addEventListener("toggle", () => {
     if (box.open && !list.children.length) list.append(...thing.sources.map(([id, place]) => make("li", {}, ...sourceParts(id, place))));
   });
-  return make("div", { class: "fact" }, box);
+  return box;
 }
 
 function sourceParts(id, place) {
@@ -179,5 +183,5 @@ function meetingList() {
   return [heading(say("meetings"), data.meetings.length), make("ul", {}, ...data.meetings.map((meeting) => make("li", { class: "fact" },
     make("span", { text: meeting.name }),
     make("p", {}, [meeting.when, meeting.place].filter(Boolean).join("; "), " ", basisMark(meeting)),
-    sourcesOf(meeting))))];
+    foldedSources(meeting))))];
 }

@@ -90,7 +90,8 @@ function drawSheet() {
   const chosen = state.selected ? ` ${say("said.selected", { name: byId.get(state.selected).name })}` : "";
   const said = wrapped(context, `400 13px ${FONT}`, `${data.subtitle}. ${saidShown()}${chosen}`, wide - 2 * pad);
   const foot = [data.source_line, ...notes, say("note.disclaimer")].flatMap((text) => wrapped(context, small, text, wide - 2 * pad));
-  const top = 62 + said.length * 18 + 26;
+  const legend = legendLines(context, wide - 2 * pad);
+  const top = 62 + said.length * 18 + legend.length * 22 + 8;
   const high = top + now.height + foot.length * 16 + pad + 10;
   sheet.width = wide * ratio;
   sheet.height = high * ratio;
@@ -106,7 +107,7 @@ function drawSheet() {
   };
   write(`600 21px ${FONT}`, palette.ink, data.title, pad, 46);
   said.forEach((line, number) => write(`400 13px ${FONT}`, palette.muted, line, pad, 70 + number * 18));
-  paintLegend(context, pad, top - 12);
+  legend.forEach((line, number) => paintLegend(context, line, pad, 74 + said.length * 18 + number * 22));
   foot.forEach((line, number) => write(small, palette.muted, line, pad, top + now.height + 26 + number * 16));
   context.save();
   context.beginPath();
@@ -123,31 +124,44 @@ function drawSheet() {
   return sheet;
 }
 
-function paintLegend(context, left, y) {
-  const font = `400 12px ${FONT}`;
-  let x = left;
-  const word = (text) => {
-    context.font = font;
+const LEGEND = `400 12px ${FONT}`;
+
+/** The kinds and links that are shown, in as many lines as they need. */
+function legendLines(context, room) {
+  const items = [
+    ...data.kinds.filter(({ label }) => counts.kinds.get(label)).map((kind) => ({ kind, text: say(`kinds.${kind.label}`) })),
+    ...data.types.filter(({ type }) => counts.types.get(type) && !state.hiddenTypes.has(type)).map((type) => ({ type, text: say(`link.${type.type}`) })),
+  ];
+  const lines = [[]];
+  let x = 0;
+  for (const item of items) {
+    const wide = 21 + textWidth(context, LEGEND, item.text) + 18;
+    if (x + wide > room && x) {
+      lines.push([]);
+      x = 0;
+    }
+    lines[lines.length - 1].push({ ...item, x });
+    x += wide;
+  }
+  return lines;
+}
+
+function paintLegend(context, line, left, y) {
+  for (const { kind, type, text, x } of line) {
+    if (kind) drawShape(context, kind, left + x + 8, y, 5.5);
+    else {
+      context.beginPath();
+      context.moveTo(left + x, y);
+      context.lineTo(left + x + 16, y);
+      context.lineWidth = 2.5;
+      context.strokeStyle = type.colour;
+      context.stroke();
+    }
+    context.font = LEGEND;
     context.textAlign = "left";
     context.textBaseline = "middle";
     context.fillStyle = palette.ink;
-    context.fillText(text, x, y);
-    x += textWidth(context, font, text) + 18;
-  };
-  for (const kind of data.kinds.filter(({ label }) => counts.kinds.get(label))) {
-    drawShape(context, kind, x + 6, y, 5.5);
-    x += 17;
-    word(say(`kinds.${kind.label}`));
-  }
-  for (const type of data.types.filter(({ type: name }) => counts.types.get(name) && !state.hiddenTypes.has(name))) {
-    context.beginPath();
-    context.moveTo(x, y);
-    context.lineTo(x + 16, y);
-    context.lineWidth = 2.5;
-    context.strokeStyle = type.colour;
-    context.stroke();
-    x += 21;
-    word(say(`link.${type.type}`));
+    context.fillText(text, left + x + 21, y);
   }
 }
 

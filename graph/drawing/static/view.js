@@ -25,7 +25,7 @@ function within({ bounds, event }) {
   return first <= last && first <= high && last >= low;
 }
 
-if (data.focus && !within(byId.get(data.focus))) { // an ended mechanism: its own time, not ours
+if (data.focus && !lives(byId.get(data.focus))) { // an ended mechanism: its own time, not ours
   start.time = "any";
   state.time = "any";
 }
@@ -34,9 +34,14 @@ function isPlace(node) {
   return node.kind === "State" || node.kind === "Territory";
 }
 
+/** Whether a node is there at the time asked about: by its own dates, or since a link of it is. */
+function lives(node) {
+  return within(node) || linksOf.get(node.id).some((link) => !link.event && link.bounds && within(link));
+}
+
 function passes(node) {
   if (node.id === data.focus) return true;
-  if (state.hiddenKinds.has(node.kind) || !within(node)) return false;
+  if (state.hiddenKinds.has(node.kind) || !lives(node)) return false;
   if (state.closed && node.open) return false;
   return !(state.region && isPlace(node) && node.region !== state.region);
 }
@@ -120,7 +125,7 @@ function saidShown() {
     .filter(({ label }) => counts.kinds.get(label))
     .map(({ label }) => {
       const number = counts.kinds.get(label);
-      return `${count(number)} ${say(number === 1 ? `kind.${label}` : `kinds.${label}`)}`;
+      return `${count(number)} ${say(number === 1 ? `one.${label}` : `many.${label}`)}`;
     });
   const parts = [`${things.join(", ")}; ${count(shownLinks.size)} ${saidTime()}`];
   if (state.region) parts.push(say("said.region", { region: data.regions.find((r) => r.id === state.region).name }));
