@@ -32,7 +32,7 @@ from api.routers import (
     states,
     themes,
 )
-from api.safety import BodyLimits, GuardHeaders
+from api.safety import BodyLimits, GuardHeaders, RootPath
 from api.serving import Settings, SnapshotSource, software_version
 
 STATIC = Path(__file__).parent / "static"
@@ -68,7 +68,7 @@ def create_app(source: SnapshotSource, settings: Settings | None = None) -> Fast
     app = FastAPI(
         title="ISCM Graph", description=DESCRIPTION, version=software_version(),
         openapi_tags=TAGS, openapi_url="/api/openapi.json", docs_url=None, redoc_url=None,
-        root_path=settings.root_path, license_info={"name": "Apache-2.0"},
+        license_info={"name": "Apache-2.0"},
         separate_input_output_schemas=False, redirect_slashes=False,
     )
     app.state.source = source
@@ -98,3 +98,5 @@ def _guard(app: FastAPI, source: SnapshotSource, settings: Settings) -> None:
         TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False
     )
     app.add_middleware(GuardHeaders)
+    if settings.root_path:
+        app.add_middleware(RootPath, root_path=settings.root_path)

@@ -54,6 +54,19 @@ class GuardHeaders:
         await self.app(scope, receive, guarded)
 
 
+class RootPath:
+    """Tells the path under which a proxy serves the application, whether it strips it or not."""
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
+        self.app = app
+        self.root_path = root_path.rstrip("/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["root_path"] = self.root_path
+        await self.app(scope, receive, send)
+
+
 class BodyLimits:
     """Takes only JSON, and not much of it: whatever else carries a body is refused unread."""
 

@@ -33,10 +33,10 @@ def _arrow_type(kind: Kind, name: str) -> pa.DataType:
 
 
 def arrow_schema(kind: Kind) -> pa.Schema:
-    """The columns of a kind, in order; `fact` follows from the others and is none."""
-    names = [name for name in stored_properties(kind) if name != "fact"]
+    """The columns of a kind, in order; an edge's `fact` follows from the others and is none."""
+    names = list(stored_properties(kind))
     if isinstance(kind, EdgeKind):
-        names = ["from", "to", *names]
+        names = ["from", "to", *(name for name in names if name != "fact")]
     return pa.schema([pa.field(name, _arrow_type(kind, name)) for name in names])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from api.pages.frame import Frame, Ref
 from api.pages.render import Page
@@ -96,8 +97,9 @@ def found(frame: Frame, index: SearchIndex, query: str, offset: int) -> Page:
         "previous": max(0, offset - FOUND_A_PAGE) if offset else None,
         "next": offset + FOUND_A_PAGE if offset + FOUND_A_PAGE < results.total else None,
     }
+    address = f"/api/search?{urlencode({'q': query})}" if query else ""
     return Page("search.html.j2", f"Search: {query}" if query else "Search", data,
-                api="/api/search", section="search")
+                api=address, section="search")
 
 
 def _about(frame: Frame, ref: Ref) -> str:

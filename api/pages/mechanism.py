@@ -11,7 +11,8 @@ from api.pages.render import Page
 from api.pages.taking_part import chairs_of, roles_in
 from api.pages.texts import recommendations, texts_of
 from api.routes import node_address
-from api.words.dates import date_words, spell_words
+from api.words.dates import date_words
+from graph.dates import OPEN, UNKNOWN
 from graph.snapshot import Node
 
 LINKS_OUT = (
@@ -39,7 +40,8 @@ def build(frame: Frame, node: Node) -> Page:
     """The page's data."""
     data: dict[str, Any] = {
         "node": node, "ref": frame.ref_to(node), "cites": frame.cites(node),
-        "founded": spell_words(node), "roles": roles_in(frame, node.id),
+        "founded": began(node), "ended": ended(node),
+        "roles": roles_in(frame, node.id),
         "chairs": chairs_of(frame, node.id),
         "secretariats": secretariats(frame, node.id),
         "serving": serving(frame, node.id), "structures": structures(frame, node.id),
@@ -56,6 +58,21 @@ def build(frame: Frame, node: Node) -> Page:
         (("Mechanisms", frame.links.page("mechanisms")),),
         node_address(node.label, node.id) or "", "mechanisms",
     )
+
+
+def began(node: Node) -> str:
+    """When it was founded, or that this is not known."""
+    start = str(node.get("start", UNKNOWN))
+    return "not known to us" if start == UNKNOWN else date_words(start)
+
+
+def ended(node: Node) -> str:
+    """When it ended, and why; nothing where no source gives an end."""
+    end = str(node.get("end", UNKNOWN))
+    if end in (OPEN, UNKNOWN):
+        return ""
+    reason = node.get("end_reason")
+    return date_words(end) + (f" ({reason})" if reason else "")
 
 
 def secretariats(frame: Frame, mechanism: str) -> list[dict[str, Any]]:

@@ -81,6 +81,7 @@ class Telling:
             record["bounds"] = self._bounds(node)
         if node.label == "Mechanism":
             record["level"] = node.get("level")
+            record["listed"] = node.get("ring") == "listed"
             record["covers"] = self.regions.covered(self.snapshot, node.id)
             record["open"] = bool(node.get("open_to_all"))
             record["coverage"] = [

@@ -215,9 +215,8 @@ def spell_words(properties: Mapping[str, object], say: Words, as_of: int) -> tup
         return "", False
     parts = []
     if start != UNKNOWN and end not in (OPEN, UNKNOWN):
-        parts.append(
-            say["from_to"].format(start=day_words(start, say), end=day_words(end, say))
-        )
+        both = say["from_to"].format(start=day_words(start, say), end=day_words(end, say))
+        parts.append(day_words(start, say) if start == end else both)
     else:
         parts.append(
             say["start_unknown"]

@@ -45,8 +45,8 @@ def test_a_new_graph_has_a_new_etag_and_is_served_at_once(
 ) -> None:
     before = client.get("/api/mechanisms")
     source.current = small.snapshot(
-        {**small.raw, "Mechanism": small.raw["Mechanism"][:1], "IN_CONTACT": [], "HELD_BY": small.raw["HELD_BY"][:1],
-         "MEMBER_OF": small.raw["MEMBER_OF"][:-1]}
+        {**small.raw, "IN_CONTACT": [], "Mechanism": small.raw["Mechanism"][:1],
+         "HELD_BY": small.raw["HELD_BY"][:1], "MEMBER_OF": small.raw["MEMBER_OF"][:-1]}
     )
     after = client.get("/api/mechanisms", headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
@@ -80,7 +80,7 @@ def test_members_are_counted_apart_and_at_the_date(client: TestClient) -> None:
     assert certain["node"]["members"]["states"] == 2
 
 
-def test_a_detail_holds_facts_claims_coverage_notes_and_sources(client: TestClient, small: Any) -> None:
+def test_a_detail_holds_all_that_speaks_for_it(client: TestClient, small: Any) -> None:
     detail = _get(client, "/api/mechanisms/rcm")
     groups = {(g["type"], g["direction"]): g for g in detail["facts"]}
     members = groups["MEMBER_OF", "in"]

@@ -1,4 +1,4 @@
-"""Gives these tests the data sets and the stores of tests/made_data.py and tests/loading_bench.py."""
+"""Gives these tests what tests/made_data.py, small_data.py and loading_bench.py hold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 # There are no packages under tests/ to import from: a module beside tests/conftest.py is read
 # once and then found under this name by `import tests_NAME`.
-for _name in ("made_data", "loading_bench"):
+for _name in ("made_data", "loading_bench", "small_data"):
     if f"tests_{_name}" not in sys.modules:
         _spec = spec_from_file_location(
             f"tests_{_name}", Path(__file__).parents[1] / f"{_name}.py"
@@ -18,5 +18,6 @@ for _name in ("made_data", "loading_bench"):
         _spec.loader.exec_module(sys.modules[_spec.name])
 
 from tests_loading_bench import bench, benches, embedded_bench, neo4j_bench  # noqa: E402
+from tests_small_data import folder, small, write  # noqa: E402
 
-__all__ = ["bench", "benches", "embedded_bench", "neo4j_bench"]
+__all__ = ["bench", "benches", "embedded_bench", "folder", "neo4j_bench", "small", "write"]

@@ -168,7 +168,7 @@ function paintNames(context, view, chosen, near) {
   placed = [];
   const shown = [...shownNodes].map((id) => byId.get(id));
   paintRingNames(context, view, shown.filter((node) => node.angle !== undefined), near);
-  const weight = (node) => linksOf.get(node.id).length + (node.kind === "Mechanism" ? 10000 : 0);
+  const weight = (node) => linksOf.get(node.id).length + (node.kind === "Mechanism" ? 10000 : 0) + (node.listed ? 1000 : 0) + (node.level === "global" ? 500 : 0);
   const rank = (node) => (node.id === chosen ? 3e6 : 0) + (near && near.has(node.id) ? 1e6 : 0) + weight(node);
   const inside = shown.filter((node) => node.angle === undefined && visible(view, node)).sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1));
   const marks = inside.filter((node) => data.focus || node.kind === "Mechanism" || (near && near.has(node.id))).map((node) => {
@@ -176,17 +176,19 @@ function paintNames(context, view, chosen, near) {
     const r = Math.max(3, node.size * view.scale * 0.7);
     return { id: node.id, box: [x - r, y - r, x + r, y + r] };
   });
+  const small = Math.min(11, Math.max(9.5, view.scale * 44)); // a little less where all is little
   const boxes = [];
   for (const node of inside) {
     const strong = !near || near.has(node.id);
+    const against = near && strong ? marks.filter((mark) => near.has(mark.id)) : marks;
     const main = node.kind === "Mechanism" || node.id === chosen;
-    const size = node.id === chosen ? 14 : main ? 12.5 : 11;
+    const size = node.id === chosen ? 14 : small + (main ? 1.5 : 0);
     const font = `${main && strong ? 600 : 400} ${size}px ${FONT}`;
     const full = node.note ? `${node.label}*` : node.label;
     let [text, box] = [full, null];
     for (const room of main ? [190, 96] : [data.focus ? 190 : 120]) {
       text = cut(context, font, full, room);
-      box = freePlace(context, view, node, font, size, text, boxes, marks);
+      box = freePlace(context, view, node, font, size, text, boxes, against);
       if (box) break;
     }
     if (!box) continue;
@@ -234,15 +236,10 @@ function outside(view, box) {
 /** Names on the outer ring, each outwards from its place, as large as the room between two. */
 function paintRingNames(context, view, nodes, near) {
   if (!nodes.length) return;
-  const angles = nodes.map((node) => node.angle).sort((a, b) => a - b);
-  const { width: a, height: b } = data.frame;
-  let room = Infinity;
-  for (let i = 1; i < angles.length; i += 1) {
-    const speed = Math.hypot(a * Math.sin(angles[i]), b * Math.cos(angles[i])) * view.scale;
-    room = Math.min(room, (angles[i] - angles[i - 1]) * speed);
-  }
-  const size = Math.min(13, Math.max(8, room * 1.02));
-  const all = room > 6.2;
+  const room = nextOnRing * view.scale;
+  const size = Math.min(13, Math.max(7.5, room * 1.12));
+  const all = room > slotNow;
+  const longest = ringRoom(view.height);
   for (const node of nodes) {
     const strong = !near || near.has(node.id);
     if (!all && !(near && strong)) continue;
@@ -250,7 +247,7 @@ function paintRingNames(context, view, nodes, near) {
     const off = Math.max(2.2, node.size * view.scale) + 4;
     const bold = near && strong;
     const font = `${bold ? 600 : 400} ${size}px ${FONT}`;
-    const text = cut(context, font, node.note ? `${node.label}*` : node.label, RING_NAME);
+    const text = cut(context, font, node.note ? `${node.label}*` : node.label, longest);
     const flip = Math.cos(point.out) < 0;
     context.save();
     context.translate(point.x + Math.cos(point.out) * off, point.y + Math.sin(point.out) * off);

@@ -4,7 +4,6 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const words = data.words;
 const palette = data.palette;
-const RING_NAME = data.focus ? 190 : 108; // longest name on the ring, in pixels; longer ones are cut
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const byId = new Map(data.nodes.map((node) => [node.id, node]));
@@ -134,6 +133,7 @@ function makeNetwork() {
   nodeView = new vis.DataView(new vis.DataSet(data.picture.nodes.map(visNode)), { filter: (item) => shownNodes.has(item.id) });
   edgeView = new vis.DataView(new vis.DataSet(data.picture.edges.map(visEdge)), { filter: (item) => shownLinks.has(item.id) });
   network = new vis.Network($("canvas"), { nodes: nodeView, edges: edgeView }, {
+    autoResize: false, // start.js follows the box of the canvas
     physics: false,
     layout: { improvedLayout: false },
     nodes: { labelHighlightBold: false, chosen: false },
@@ -143,29 +143,51 @@ function makeNetwork() {
   network.canvas.frame.tabIndex = -1; // the list, the search and the table are the way by keyboard
 }
 
-/** Scale at which the outer ring and the names on it just fill a canvas. */
+const SLOT = 5.6; // pixels from one name on the ring to the next, below which none is written
+let slotNow = SLOT; // where names do not fit the canvas, they come with zooming in
+
+/** Longest name on the ring, in pixels, on a canvas so high; longer ones are cut. */
+function ringRoom(height) {
+  return data.focus ? 190 : Math.min(116, Math.max(72, height * 0.135));
+}
+
+/** The least distance between two places on the ring, in units of the map. */
+const nextOnRing = (() => {
+  const { width: a, height: b } = data.frame;
+  const angles = data.nodes.map((node) => node.angle).filter((angle) => angle !== undefined).sort((x, y) => x - y);
+  return angles.slice(1).reduce((least, angle, i) => Math.min(least, (angle - angles[i]) * Math.hypot(a * Math.sin(angle), b * Math.cos(angle))), Infinity);
+})();
+
+/** Scale at which the outer ring just fills a canvas, with the names on it if they can be read. */
 function fitted(width, height) {
   const context = document.createElement("canvas").getContext("2d");
-  const font = `${data.focus ? 13 : 10}px ${FONT}`;
+  const font = `${data.focus ? 13 : 9}px ${FONT}`;
   const { width: a, height: b } = data.frame;
-  let scale = Math.min((width - 40) / (2 * a), (height - 40) / (2 * b));
+  const bare = Math.min((width - 44) / (2 * a), (height - 44) / (2 * b));
+  let scale = bare;
   for (const { angle, label } of data.nodes) {
     if (angle === undefined) continue;
-    const long = Math.min(RING_NAME, textWidth(context, font, label)) + 18;
+    const long = Math.min(ringRoom(height), textWidth(context, font, label)) + 18;
     const [x, y] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
     const out = Math.atan2(a * y, b * x);
     if (x > 0.05) scale = Math.min(scale, (width / 2 - long * Math.cos(out) - 4) / (a * x));
     if (y > 0.05) scale = Math.min(scale, (height / 2 - long * Math.sin(out) - 4) / (b * y));
   }
-  return Math.max(scale, 0.05);
+  const readable = scale * nextOnRing > SLOT;
+  slotNow = readable ? SLOT : Math.max(SLOT, bare * nextOnRing * 1.15);
+  return Math.max(readable ? scale : bare, 0.05);
 }
 
+let whole = true; // whether the whole map is shown, as the reader left it
+
 function fit(animated) {
+  whole = true;
   const { clientWidth, clientHeight } = $("canvas");
   const animation = animated && !calm.matches ? { duration: 350 } : false;
   network.moveTo({ position: { x: 0, y: 0 }, scale: fitted(clientWidth, clientHeight), animation });
 }
 
 function zoom(factor) {
+  whole = false;
   network.moveTo({ scale: network.getScale() * factor, animation: calm.matches ? false : { duration: 200 } });
 }

@@ -30,12 +30,16 @@ $("more").addEventListener("click", moreRows);
 $("table").addEventListener("toggle", showTable);
 addEventListener("hashchange", () => { readAddress(); apply(); });
 
-// The canvas follows its box; the view follows only while the whole map is shown.
-let size = [$("canvas").clientWidth, $("canvas").clientHeight];
+// The canvas follows its box; the view follows while the whole map is shown.
+for (const moved of ["zoom", "dragStart"]) network.on(moved, () => { whole = false; });
+let first = true;
 new ResizeObserver(() => {
-  const before = fitted(...size);
-  size = [$("canvas").clientWidth, $("canvas").clientHeight];
-  if (Math.abs(network.getScale() / before - 1) < 0.02) fit(false);
+  if (first) first = false; // said once at the beginning, when nothing has changed yet
+  else {
+    network.setSize("100%", "100%");
+    if (whole) fit(false);
+    else network.redraw();
+  }
 }).observe($("canvas"));
 
 /** For tests and for pages that hold the map: what stands where. */

@@ -134,9 +134,12 @@ function saidShown() {
   return `${parts.join("; ")}.`;
 }
 
-function showStatus(extra = "") {
-  const chosen = state.selected && !data.focus ? ` ${say("said.selected", { name: byId.get(state.selected).name })}` : "";
-  $("status").textContent = saidShown() + chosen + (extra ? ` ${extra}` : "");
+/** Says what is shown, and what was just done; a choice is seen in the panel, so only heard. */
+function showStatus(done = "") {
+  const chosen = state.selected && !data.focus ? say("said.selected", { name: byId.get(state.selected).name }) : "";
+  $("shown").textContent = saidShown();
+  $("done").textContent = done || chosen;
+  $("done").classList.toggle("heard", !done);
 }
 
 // -- the controls -------------------------------------------------------------------------------

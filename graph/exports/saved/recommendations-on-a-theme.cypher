@@ -1,6 +1,6 @@
 // Recommendations on a theme or a narrower one
 // Without those marked `unreviewed`: their text was not yet held against its source again.
-WITH 'theme-protection' AS theme
+WITH 'theme-borders-crime' AS theme
 MATCH (t:Theme)-[:BROADER*0..2]->(w:Theme {id: theme})
 WITH DISTINCT t
 MATCH (r:Recommendation)-[:ADDRESSES]->(t)
