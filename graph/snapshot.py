@@ -386,9 +386,8 @@ class Snapshot:
         known = pa.array(self._place, type=pa.string())
         if isinstance(values, pa.ChunkedArray):
             values = values.combine_chunks()
-        numbers = pc.index_in(values.cast(pa.string()), value_set=known).to_numpy(
-            zero_copy_only=False
-        )
+        places = pc.index_in(values.cast(pa.string()), value_set=known)
+        numbers = places.to_numpy(zero_copy_only=False)
         order = np.argsort(numbers, kind="stable")
         firsts = np.searchsorted(numbers[order], np.arange(len(self._place) + 1))
         return order, firsts

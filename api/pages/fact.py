@@ -20,7 +20,7 @@ BASIS_WORDS = {
 }
 RULE_WORDS = {
     "group-spelled-out": "A source names a group as a whole; its members are spelled out here.",
-    "start-from-founding": "The source shows it from the beginning; the founding gives the start.",
+    "since-founding": "Sources show it from the beginning; the founding gives its start.",
     "host-from-place": "The place of the meeting gives its host.",
 }
 STANDING_WORDS = {

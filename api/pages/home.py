@@ -36,6 +36,7 @@ class MechanismLine:
     others: str
     over: bool
     ring: str
+    open_to_all: bool
 
 
 def build(frame: Frame) -> Page:
@@ -114,7 +115,7 @@ def _line(frame: Frame, node: Node) -> MechanismLine:
         frame.ref_to(node), str(node.get("short_name", "")),
         date_words(start[:4] + start[4:].strip("-0123456789")) if start[:1].isdigit() else "",
         status_words(node, over), count["states"], _others(count), over,
-        str(node.get("ring", "")),
+        str(node.get("ring", "")), bool(node.get("open_to_all")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.pages.frame import Cite, Frame, Ref
 from api.words.dates import event_words
@@ -25,10 +25,11 @@ class MeetingLine:
     attendance: str
     basis: str
     cites: tuple[Cite, ...]
+    held_by: tuple[Ref, ...]  # mechanisms, that of the page left out
     order: tuple[int, str]
 
 
-def meeting_line(frame: Frame, meeting: Node) -> MeetingLine:
+def meeting_line(frame: Frame, meeting: Node, on_page_of: str = "") -> MeetingLine:
     """A meeting as a row of a list."""
     start, end = str(meeting.get("start", "")), str(meeting.get("end", ""))
     country = meeting.get("country")
@@ -37,8 +38,20 @@ def meeting_line(frame: Frame, meeting: Node) -> MeetingLine:
         place_words(meeting), frame.ref(str(country)) if country else None,
         str(meeting.get("kind", "")), attendance_words(frame, meeting.id),
         str(meeting.get("basis", "")), frame.cites(meeting),
+        tuple(
+            short_ref(frame, edge.head)
+            for edge in frame.snapshot.edges("HELD_BY", tail=meeting.id)
+            if edge.head != on_page_of
+        ),
         (int(meeting.get("start_min", 0)), meeting.id),
     )
+
+
+def short_ref(frame: Frame, mechanism: str) -> Ref:
+    """A mechanism under its short name, where it has one."""
+    ref, node = frame.ref(mechanism), frame.snapshot.find(mechanism)
+    short = node.get("short_name") if node else None
+    return replace(ref, name=str(short)) if short else ref
 
 
 def place_words(meeting: Node) -> str:
@@ -79,4 +92,4 @@ def meetings_of(frame: Frame, mechanism: str) -> list[MeetingLine]:
     """Every meeting that a mechanism held."""
     edges = frame.snapshot.edges("HELD_BY", head=mechanism)
     nodes = (frame.snapshot.find(edge.tail) for edge in edges)
-    return [meeting_line(frame, node) for node in nodes if node is not None]
+    return [meeting_line(frame, node, mechanism) for node in nodes if node is not None]

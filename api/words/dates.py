@@ -77,6 +77,8 @@ def spell_words(element: Node | Edge) -> str:
     if start == UNKNOWN:
         return _unknown_start(element, end, seen)
     begun = date_words(start)
+    if end in (OPEN, UNKNOWN) and (last := int(element.get("to_max", LATEST))) < LATEST:
+        return f"from {begun}, until {last // 10000} at the latest"
     if end == OPEN:
         return f"since {begun}"
     if end == UNKNOWN:

@@ -170,7 +170,8 @@ def inside(things: Sequence[Inner], spots: Mapping[str, Spot]) -> dict[str, Spot
         angles[chosen] = _spaced(angles[chosen], 2 * np.pi / max(len(chosen), 1) * 0.75)
     # Neighbours start at different depths, so that names beside one another find room.
     share = np.empty(len(things))
-    for chosen, steps in ((np.flatnonzero(wide), (0.95, 0.3, 0.65)), (np.flatnonzero(~wide), (0.1, 0.9))):
+    for some, steps in ((wide, (0.95, 0.3, 0.65)), (~wide, (0.1, 0.9))):
+        chosen = np.flatnonzero(some)
         order = chosen[np.argsort(angles[chosen], kind="stable")]
         share[order] = np.resize(steps, len(order))
     depth = low + (high - low) * share
@@ -191,11 +192,11 @@ def _apart(home: Floats, room: Floats, low: Floats, high: Floats) -> Floats:
     at += np.stack((np.cos(turn), np.sin(turn)), axis=1)
     wanted = (room[:, None, :] + room[None, :, :]) / 2
     axes = np.array([WIDTH, HEIGHT])
+    others = ~np.eye(len(at), dtype=np.bool_)
     for step in range(500):
         away = at[:, None, :] - at[None, :, :]
         overlap = wanted - np.abs(away)
-        hit = (overlap > 0).all(axis=2)
-        np.fill_diagonal(hit, False)
+        hit = (overlap > 0).all(axis=2) & others
         sideways = overlap[:, :, 0] < overlap[:, :, 1]
         push = np.zeros_like(at)
         for axis, chosen in ((0, hit & sideways), (1, hit & ~sideways)):
@@ -217,7 +218,7 @@ def centred(
     filled = [groups for groups in rings if any(ids for _, ids in groups)]
     spots: dict[str, Spot] = {}
     arcs: list[Arc] = []
-    depths = np.linspace(1, 0.36, len(filled) + 1)[:-1] if len(filled) > 1 else [1.0]
+    depths = np.linspace(1, 0.36, len(filled) + 1)[:-1]
     for number, (groups, depth) in enumerate(zip(filled, depths, strict=True)):
         made, found = ring(
             groups, depth=float(depth), gap=1 if number else 2.5, outer=number == 0,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, KeysView
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -24,7 +24,8 @@ from pyvis.network import Network
 from graph.dates import MODES, BadDate, Mode, to_day
 from graph.drawing import layout
 from graph.drawing.map_data import Record, describe
-from graph.drawing.scope import Scope, around, overview
+from graph.drawing.places import places
+from graph.drawing.scope import around, overview
 from graph.drawing.wording import words
 from graph.errors import BadInput
 from graph.snapshot import Snapshot
@@ -63,6 +64,10 @@ class MapNetwork(Network):  # type: ignore[misc]
     def add_edge(self, source: str, to: str, **options: Any) -> None:
         _only(options, _EDGE_OPTIONS)
         super().add_edge(source, to, **options)
+
+    def get_nodes(self) -> KeysView[str]:
+        """The ids of all nodes; pyvis looks every edge's ends up here, in a list of its own."""
+        return self.node_map.keys()  # type: ignore[no-any-return]
 
     def generate_html(self, name: str = "", local: bool = True, notebook: bool = False) -> str:
         """The page; the arguments are pyvis's and change nothing."""
@@ -126,7 +131,7 @@ def map_payload(
     scope = overview(snapshot) if about is None else around(snapshot, about)
     say = words(language)
     payload = describe(snapshot, scope, say, language=language, as_of=day, mode=mode)
-    spots, arcs = _places(scope, payload, to_day(snapshot.as_of))
+    spots, arcs = places(scope, payload, to_day(snapshot.as_of))
     titles = [str(d.get("title") or d.get("name") or "") for d in snapshot.meta.datasets]
     payload["source_line"] = say["source_line"].format(
         version=_version(),
@@ -168,63 +173,12 @@ def _network(payload: Record, spots: dict[str, layout.Spot], large: bool) -> Map
         )
     thick = 1 if large else 2.5
     widths = {look["type"]: look["width"] * thick for look in payload["types"]}
-    # pyvis looks both ends up in a list for each edge; with all nodes named here it need not.
-    network.get_nodes = dict.fromkeys(network.node_ids).keys  # type: ignore[method-assign]
     for number, record in enumerate(payload["links"]):
         network.add_edge(
             record["from"], record["to"], id=number, width=widths[record["type"]],
             **({"dashes": True} if record["basis"] == "recalled" else {}),
         )
     return network
-
-
-def _places(
-    scope: Scope, payload: Record, today: int
-) -> tuple[dict[str, layout.Spot], list[layout.Arc]]:
-    groups: list[tuple[str, list[str]]] = payload["groups"]
-    towards: dict[str, list[str]] = {}
-    for link in scope.links:
-        towards.setdefault(link.head, []).append(link.tail)
-        towards.setdefault(link.tail, []).append(link.head)
-    places = {state for _, ids in groups for state in ids}
-    inner = {
-        label: [
-            layout.Inner(
-                record["id"],
-                # What stands no more leaves the room to what does, at whatever date is asked.
-                min(len(record["label"]), 28) if _stands(record, today) else 0,
-                _drawn_to(record, towards.get(record["id"], []), places),
-                record.get("level") in ("interregional", "global"),
-            )
-            for record in payload["nodes"]
-            if record["kind"] == label
-        ]
-        for label in ("Mechanism", "Organization")
-    }
-    if scope.focus is None:
-        spots, arcs = layout.ring(groups)
-        spots |= layout.inside(inner["Mechanism"], spots)
-        spots |= layout.on_inner_ring(inner["Organization"], spots)
-        return spots, arcs
-    focus = scope.focus.id
-    by_kind = [
-        [(label, sorted((r["id"] for r in payload["nodes"] if r["kind"] == label
-                         and r["id"] != focus), key=lambda i: (names[i], i)))]
-        for names in [{r["id"]: r["label"].casefold() for r in payload["nodes"]}]
-        for label in ("Organization", "Mechanism", "Structure")
-    ]
-    around_it = [(region, [i for i in ids if i != focus]) for region, ids in groups]
-    return layout.centred(focus, [around_it, *by_kind])
-
-
-def _drawn_to(record: Record, linked: list[str], places: set[str]) -> list[str]:
-    """Those it is linked to; where no State is among them, the States of the regions it covers."""
-    return linked if places.intersection(linked) else [*linked, *record.get("covers", ())]
-
-
-def _stands(record: Record, day: int) -> bool:
-    bounds = record.get("bounds")
-    return bounds is None or bool(bounds[4] <= day <= bounds[5])
 
 
 def page(payload: Record) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
 from graph.elements import build
 from graph.schema import SCHEMA
 from graph.schema.rows import Row, typed_row
@@ -98,7 +99,7 @@ def network(states: int = 195, mechanisms: int = 60, organizations: int = 120) -
     raw["Structure"].append({"id": "structure-1", "name": "TEST Working Group",
                              "kind": "working group", **open_})
     raw["HAS_STRUCTURE"].append({"from": "m-1", "to": "structure-1", "spell": "0", **open_})
-    raw["SITS_IN"].append({"from": codes[100], "to": "structure-1", "spell": "0", **open_})
+    raw["SITS_IN"].append({"from": codes[-1], "to": "structure-1", "spell": "0", **open_})
     raw["Meeting"].append({"id": "m-1-2000", "name": "TEST Meeting", "start": "2000-03-24",
                            "city": "Nowhere", "country": codes[3], **read})
     raw["HELD_BY"].append({"from": "m-1-2000", "to": "m-1", "spell": "0", **read})
