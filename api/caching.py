@@ -6,6 +6,7 @@ gives the same bytes. Old digests are not dropped by hand: the least recently us
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ class AnswerCache:
         self.source = source
         self.software = software
         self.kept = KeptAnswers()
+        self._under_way: dict[str, asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._may_keep(scope):
@@ -83,11 +85,25 @@ class AnswerCache:
         etag = etag_of(snapshot.digest, self._representation(scope, headers))
         if _names(headers.get("if-none-match", ""), etag):
             await _send(send, 304, [(b"etag", etag.encode()), *_REVALIDATE], b"")
-        elif found := self.kept.get(etag):
+            return
+        if etag in self._under_way:  # fifty readers of a new page cost one rendering
+            await self._under_way[etag].wait()
+        if found := self.kept.get(etag):
             body = b"" if scope["method"] == "HEAD" else found.body
             await _send(send, 200, found.headers, body)
         else:
+            await self._make(scope, receive, send, etag)
+
+    async def _make(self, scope: Scope, receive: Receive, send: Send, etag: str) -> None:
+        """Let the application answer, and keep what it says; others wait for it meanwhile."""
+        done = asyncio.Event()
+        first = scope["method"] == "GET" and self._under_way.setdefault(etag, done) is done
+        try:
             await self.app(scope, receive, _keeper(send, etag, scope["method"], self.kept.put))
+        finally:
+            if first:
+                del self._under_way[etag]
+                done.set()
 
     def _may_keep(self, scope: Scope) -> bool:
         return (

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
-from graph.errors import BadInput, StoreError
+from graph.errors import BadInput, StoreError, StoreLoading
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.store import statements
 from graph.store.bolt import Store
 from graph.store.books import Books
 from graph.store.loading import Progress
-from loaders.opening import load_path
+from loaders.data_set import DATA_SET_NAME
+from loaders.opening import load_all
 from loaders.writing import write_data_set
 
 HISTORY = "loads.json"
 _LARGEST = 4_000_000_000  # bytes unpacked; a larger archive is not one of ours
+_FILE_NAME = re.compile(r"[a-z0-9_]+\.csv|datapackage\.json")
+_BROKEN = (
+    OSError, KeyError, ValueError, TypeError, AttributeError, EOFError, RuntimeError,
+    zipfile.BadZipFile, zlib.error,
+)
+"""What reading an archive raises that is none, is cut off, is locked, or holds something else."""
 
 
 def backup(store: Store, snapshot: Snapshot, output: Path) -> dict[str, Any]:
     """Write the zip; it is there whole or not at all. Same data, same bytes."""
     books = store.books()
+    if snapshot.digest != books.digest:
+        raise StoreLoading("A load ended meanwhile, or is under way; try again when it is done.")
     history = {
         "loads": [
             {**one, "counts": json.dumps(one["counts"]),
@@ -65,21 +76,17 @@ def restore(
     store: Store, settings: Settings, path: Path, progress: Progress
 ) -> dict[str, Any]:
     """Load what a backup holds into an empty store, history first."""
-    try:
-        with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
-            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
-                raise BadInput(f"{path} unpacks to more than {_LARGEST:,} bytes.")
-            history = json.loads(archive.read(HISTORY))
-            archive.extractall(folder)  # zipfile itself keeps names inside the folder
+    if not store.books().empty:
+        raise BadInput(
+            "The store is not empty.",
+            hint="Name another folder with ISCM_HOME, or another NEO4J_DATABASE.",
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        history = _unpack(path, Path(folder))
+        names = sorted(history["datasets"])
+        with store.turn():
             _write_history(store, history)
-            # A whole data set may be what the others refer to: it goes first.
-            names = sorted(history["datasets"], key=lambda n: (not history["datasets"][n], n))
-            for name in names:
-                if "/" in name or "\\" in name:
-                    raise BadInput(f"{path} is no backup of ours: it names {name!r}.")
-                load_path(store, settings, Path(folder) / name, name, progress=progress)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise BadInput(f"{path} is no backup of ours: {error}") from error
+        load_all(store, settings, {name: Path(folder) / name for name in names}, progress)
     books = store.books()
     if books.digest != history["digest"]:
         raise StoreError(
@@ -88,10 +95,52 @@ def restore(
     return {"digest": books.digest, "datasets": names}
 
 
+def _unpack(path: Path, folder: Path) -> dict[str, Any]:
+    """What a backup says of itself; its tables go into `folder`. BadInput if it is none."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+                raise BadInput(f"{path} unpacks to more than {_LARGEST:,} bytes.")
+            history = _checked(json.loads(archive.read(HISTORY)))
+            for name in history["datasets"]:
+                if not DATA_SET_NAME.fullmatch(name):
+                    raise ValueError(f"it names a data set {name!r}")
+            for entry in archive.namelist():
+                data_set, _, file = entry.partition("/")
+                if entry != HISTORY and (
+                    data_set not in history["datasets"] or not _FILE_NAME.fullmatch(file)
+                ):
+                    raise ValueError(f"it holds {entry!r}")
+            archive.extractall(folder)
+    except BadInput:
+        raise
+    except _BROKEN as error:
+        raise BadInput(f"{path} is no backup of ours: {error}.") from error
+    return history
+
+
+def _checked(history: Any) -> dict[str, Any]:
+    if not (
+        isinstance(history, dict)
+        and isinstance(history["datasets"], dict)
+        and isinstance(history["digest"], str)
+        and isinstance(history["load"], int)
+        and isinstance(history["loads"], list)
+    ):
+        raise ValueError(f"{HISTORY} is not what `iscm backup` writes")
+    for one in history["loads"]:
+        json.loads(one["counts"]), json.loads(one["difference"])
+        if not all(isinstance(value, (str, int)) for value in one.values()) or one["id"] < 1:
+            raise ValueError(f"{HISTORY} holds a load that is none")
+    return history
+
+
 def _write_history(store: Store, history: dict[str, Any]) -> None:
+    """The loads before the backup. Written anew where a restore before this one has failed."""
     store.prepare()
 
     def write(tx: Any) -> None:
+        tx.run(f"MATCH (l:{statements.LOAD_LABEL}) DELETE l").consume()
         tx.run(
             f"UNWIND $loads AS one CREATE (l:{statements.LOAD_LABEL}) SET l = one",
             loads=history["loads"],

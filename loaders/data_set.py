@@ -58,7 +58,7 @@ class DataSet:
 
 MOST_GUESSES = 200  # a guess at what was meant looks at every id
 _NAMES = ("name", "name_fr", "name_es", "short_name", "acronym")
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
+DATA_SET_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
 
 def data_set_name(folder: Folder, given: str | None) -> str:
@@ -66,7 +66,7 @@ def data_set_name(folder: Folder, given: str | None) -> str:
     name = given or str((folder.package or {}).get("name") or "")
     if not name:
         name = re.sub(r"[^a-z0-9._-]+", "-", folder.path.resolve().stem.lower()).strip("-._")
-    if not _NAME.fullmatch(name):  # it names a folder, too
+    if not DATA_SET_NAME.fullmatch(name):  # it names a folder, too
         raise BadInput(
             f"{name!r} cannot be the name of a data set.",
             hint="Expected small letters, digits, dots, hyphens; --dataset gives another.",

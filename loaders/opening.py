@@ -8,23 +8,32 @@ goes when the new load is complete.
 from __future__ import annotations
 
 import shutil
-import tempfile
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from graph.errors import BadInput
+from filelock import FileLock, Timeout
+
+from graph.errors import BadInput, StoreBusy, StoreError, StoreLoading
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.store.bolt import Store
 from graph.store.books import Books
 from graph.store.current import current_snapshot, embedded_folder, last_snapshot, open_store
+from graph.store.difference import SEEDS_NAME, without
+from graph.store.engine import LOCK
 from graph.store.loading import Incoming, LoadResult, Progress, load, nothing_moved, unchanged
 from loaders.data_set import DataSet, data_set_name, open_data_set
 from loaders.seeds import SEEDS
-from loaders.tables import files_of, read
+from loaders.tables import PACKAGE, files_of, read
 from loaders.writing import write_data_set
 
+FILL_SECONDS = 120.0
+"""How long to wait while another process fills the store."""
+_KEPT_FROM = "kept-from.txt"
+"""In the folder of a kept data set: the digest of the files that it was kept from."""
 _REFERRED_TO = ("Mechanism", "State", "Territory", "Organization", "Theme", "Meeting", "Source")
 
 
@@ -33,29 +42,77 @@ def quiet(*_: object) -> None:
 
 
 def fill(store: Store, settings: Settings, progress: Progress = quiet) -> None:
-    """Load the kept data sets, else the seeds, into a store that holds nothing of ours."""
-    if not store.books().empty:
-        return
-    kept = sorted(_kept_folder(settings).iterdir()) if _keeps(store, settings) else []
-    for folder in kept or [SEEDS]:
-        load_path(store, settings, folder, folder.name if kept else None, progress=progress)
+    """Load what the store lacks: the kept data sets, else, where it holds nothing, the seeds.
+
+    A store that is being filled by another process is waited for.
+    """
+    deadline = time.monotonic() + FILL_SECONDS
+    while lacking := _lacking(store, settings):
+        try:
+            load_all(store, settings, lacking, progress)
+        except StoreBusy:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
     if store.kind == "embedded":
         _remove_older(settings)
 
 
-def _keeps(store: Store, settings: Settings) -> bool:
-    return store.kind == "embedded" and _kept_folder(settings).is_dir()
+def _lacking(store: Store, settings: Settings) -> dict[str, Path]:
+    """Data sets that the store should hold and does not, by name."""
+    books = store.books()
+    if store.kind == "embedded" and (kept := _kept(settings)):
+        return {name: folder for name, folder in kept.items() if name not in books.datasets}
+    if books.datasets or books.loading not in ("", SEEDS_NAME):
+        return {}
+    return {SEEDS_NAME: SEEDS}
+
+
+def load_all(
+    store: Store, settings: Settings, folders: Mapping[str, Path], progress: Progress
+) -> None:
+    """Load data sets that may refer to one another: each as soon as what it refers to is there."""
+    # A whole data set is what the others most likely refer to.
+    waiting = sorted(folders, key=lambda name: (not (folders[name] / PACKAGE).exists(), name))
+    while waiting:
+        failed: dict[str, BadInput] = {}
+        for name in waiting:
+            try:
+                load_path(store, settings, folders[name], name, progress=progress)
+            except BadInput as error:
+                failed[name] = error
+        if len(failed) == len(waiting):
+            raise failed[waiting[0]]
+        waiting = list(failed)
 
 
 def _kept_folder(settings: Settings) -> Path:
     return settings.home / "datasets"
 
 
+def _kept(settings: Settings) -> dict[str, Path]:
+    """The folders of the data sets that are kept, by name."""
+    folder = _kept_folder(settings)
+    if not folder.is_dir():
+        return {}
+    for old in folder.glob(".*.old"):  # set aside by a process that ended before the new one stood
+        target = folder / old.name[1 : -len(".old")]
+        if not target.exists():
+            old.rename(target)
+    return {
+        each.name: each
+        for each in sorted(folder.iterdir())
+        if each.is_dir() and not each.name.startswith(".")
+    }
+
+
 def _remove_older(settings: Settings) -> None:
+    """Folders of other schema or engine versions, unless an engine still runs over them."""
     current = embedded_folder(settings).name
-    for folder in settings.home.glob("embedded-*"):
-        if folder.name != current and not (folder / "engine.json").exists():
-            shutil.rmtree(folder, ignore_errors=True)
+    for folder in sorted(settings.home.glob("embedded-*")):
+        if folder.name != current:
+            with suppress(Timeout, OSError), FileLock(folder / LOCK, timeout=0):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def load_path(
@@ -77,6 +134,8 @@ def load_path(
         chosen = data_set_name(folder, name)
         withdraws_more = replace_rows and folder.package is None  # than a load before it did
         if not withdraws_more and unchanged(store, books, chosen, folder.files_digest()):
+            if not dry_run:
+                _keep(store, settings, path, chosen)
             return nothing_moved(store, books, chosen, 0.0)
         others = _Others(store, settings, books, chosen)
         data_set = open_data_set(
@@ -94,9 +153,11 @@ def load_path(
             alongside=alongside,
             dry_run=dry_run,
             progress=progress,
+            # It is what is served while the load is under way, or has died.
+            before_parts=lambda: current_snapshot(store, settings),
         )
-        if not dry_run and store.kind == "embedded":
-            _keep(store, settings, path, data_set, replace_rows)
+        if not dry_run:
+            _keep(store, settings, path, chosen)
         return result
 
 
@@ -126,11 +187,18 @@ class _Others:
         if not self._any:
             return None
         if self._snapshot is None:
-            self._snapshot = current_snapshot(self._store, self._settings)
+            self._snapshot = self._read()
         found = self._snapshot.find(node)
-        if found is None or set(found.properties["dataset"]) == {self._name}:
-            return None
-        return {**found.properties, "label": found.label}
+        stated = without(dict(found.properties), self._name) if found else None
+        return {**stated, "label": found.label} if found and stated else None
+
+    def _read(self) -> Snapshot:
+        try:
+            return current_snapshot(self._store, self._settings)
+        except StoreLoading:
+            # A load of this very data set died, and no earlier snapshot is kept here. What the
+            # others state is whole, and what it states itself is not asked for.
+            return self._store.snapshot(half_way=True)
 
     def label_of(self, node: str) -> str | None:
         found = self.element(node)
@@ -162,31 +230,45 @@ def known_names(snapshot: Snapshot) -> list[tuple[str, str]]:
     ]
 
 
-def _keep(
-    store: Store, settings: Settings, path: Path, data_set: DataSet, replace_rows: bool
-) -> None:
-    """Keep the data set's files beside the store, swapped in whole."""
-    target = _kept_folder(settings) / data_set.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if path.resolve() == target.resolve():
+def _keep(store: Store, settings: Settings, path: Path, name: str) -> None:
+    """Keep a data set of the embedded store as files beside it, unless it is kept already.
+
+    Done after each load, and again where the process ended between the load and this.
+    """
+    if store.kind != "embedded":
         return
-    fresh = Path(tempfile.mkdtemp(dir=settings.home))
+    entry = store.books().datasets[name]
+    kept_from = str(entry["files_digest"])
+    target = _kept_folder(settings) / name
+    fresh, old = (target.with_name(f".{name}.{end}") for end in ("new", "old"))
     try:
-        if data_set.whole:
+        if (target / _KEPT_FROM).is_file() and kept_from == (target / _KEPT_FROM).read_text():
+            return
+        if path.resolve() == target.resolve():
+            (target / _KEPT_FROM).write_text(kept_from)
+            return
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        if entry.get("whole"):
             for file in files_of(path):
                 shutil.copyfile(file, fresh / file.name)
         else:
-            write_data_set(current_snapshot(store, settings), data_set.name, fresh, whole=False)
-        old = fresh.with_suffix(".old")
+            write_data_set(current_snapshot(store, settings), name, fresh, whole=False)
+        (fresh / _KEPT_FROM).write_text(kept_from)
         if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
             target.rename(old)
         fresh.rename(target)
         shutil.rmtree(old, ignore_errors=True)
-    finally:
+    except OSError as error:
         shutil.rmtree(fresh, ignore_errors=True)
+        raise StoreError(
+            f"The data set is loaded, but cannot be kept in {target}: {error.strerror}.",
+            hint="Free some space, then load it once more.",
+        ) from error
 
 
 __all__ = [
     "current_snapshot", "embedded_folder", "fill", "known_ids", "known_names", "last_snapshot",
-    "load_path", "open_store",
+    "load_all", "load_path", "open_store",
 ]

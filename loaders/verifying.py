@@ -35,9 +35,16 @@ def verify(store: Store) -> dict[str, Any]:
                 else:
                     ids.add(key)
                 pairs.append((key, element["digest"]))
+            if isinstance(kind, EdgeKind):
+                faults += [
+                    (kind.name, fact, "it hangs on other nodes than it states")
+                    for fact in store.misplaced(kind)
+                ]
             tables[kind.name] = table_digest(pairs)
             if tables[kind.name] != books.tables.get(kind.name, ""):
                 faults.append((kind.name, "", "the table is not what the books say"))
+            if not books.alongside and (strangers := store.count_strangers(kind)):
+                faults.append((kind.name, "", f"{strangers} stand among ours and are not ours"))
     digest = graph_digest(tables)
     if digest != books.digest:
         faults.append(("", "", "the graph is not what the books say"))

@@ -55,16 +55,18 @@ def _lines(snapshot: Snapshot, name: str, kind: Kind) -> Iterable[list[str]]:
             continue
         stated = own_version(element, name)
         if stated is not None:
-            yield _line(snapshot, kind, stated)
+            yield _line(snapshot, name, kind, stated)
 
 
-def _line(snapshot: Snapshot, kind: Kind, element: Element) -> list[str]:
+def _line(snapshot: Snapshot, name: str, kind: Kind, element: Element) -> list[str]:
     cells: Mapping[str, Any] = element
     if isinstance(kind, NodeKind):
         ends = {
-            column.name: edges[0].head
+            column.name: edge.head
             for column in kind.columns
-            if column.edge and (edges := snapshot.edges(column.edge, tail=element["id"]))
+            if column.edge
+            for edge in snapshot.edges(column.edge, tail=element["id"])
+            if name in edge.get("dataset")  # another data set may state another one
         }
         cells = {**element, **ends}
     return [_cell(cells.get(column.name)) for column in kind.columns]
@@ -77,6 +79,6 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return LIST_SEPARATOR.join(value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):  # never with an exponent
+        return f"{value:.6f}".rstrip("0").rstrip(".")
     return str(value)

@@ -73,6 +73,8 @@ class ServerForTests:
         """Delete every node, constraint and index."""
         self.query("MATCH (n) DETACH DELETE n")
         for row in self.query("SHOW CONSTRAINTS"):
+            if "PROPERTY_TYPE" in row["type"]:
+                continue  # on the embedded server a property of an index has a type, for good
             self.query(f"DROP CONSTRAINT `{row['name']}` IF EXISTS")
         for row in self.query("SHOW INDEXES"):
             if row["type"] != "LOOKUP" and not row.get("owningConstraint"):
@@ -118,9 +120,7 @@ def _get_server(
         close()
 
 
-def _start(
-    name: str, folders: pytest.TempPathFactory
-) -> tuple[ServerForTests, Callable[[], None]]:
+def _start(name: str, folders: pytest.TempPathFactory) -> tuple[ServerForTests, Callable[[], None]]:
     if name == "embedded":
         if not supported():
             pytest.skip("no embedded database for this platform")

@@ -56,6 +56,21 @@ def rows(size: int = 3) -> Rows:
     return made
 
 
+CORE = (
+    "Source", "State", "Territory", "Organization", "Theme", "Mechanism", "Meeting", "Resource",
+    "MEMBER_OF", "CHAIRED", "ATTENDED", "HELD_BY", "IN_CONTACT", "FUNDS",
+)
+
+
+def core(size: int = 3) -> Rows:
+    """A few kinds of each sort, for tests that load often: dated or not, with and without ends."""
+    made = {name: table for name, table in rows(size).items() if name in CORE}
+    ids = {row["id"] for table in made.values() for row in table if "id" in row}
+    for table in made.values():
+        table[:] = [row for row in table if {row.get("from"), row.get("to")} <= {None, *ids}]
+    return made
+
+
 def _node(kind: NodeKind, number: int, *, full: bool) -> Raw:
     row: Raw = {"id": node_id(kind, number)}
     for column in kind.columns[1:]:

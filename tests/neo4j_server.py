@@ -149,7 +149,7 @@ def _classes(cache: Path) -> Path:
 
 
 def _javas() -> list[Path]:
-    """Every Java here: JAVA_HOME, the path, the distribution's folders, the database wheel's own."""
+    """Every Java here: JAVA_HOME, the path, the system's folders, the database wheel's own."""
     found = []
     if os.environ.get("JAVA_HOME"):
         found.append(Path(os.environ["JAVA_HOME"]) / "bin" / "java")

@@ -4,6 +4,9 @@ Running it twice changes nothing: constraints are made where they are missing, e
 merged by its `id` or `fact` and gets exactly the properties of the export. What the script does
 not name is left alone. The values stand in the text, since a script has no parameters; nothing
 but `literal` puts data into a statement.
+
+A row is a flat list of values, and the properties are named once a statement: a server plans that
+in a tenth of the time that it takes for a map a row, and a list within a row costs it as much.
 """
 
 from __future__ import annotations
@@ -20,8 +23,10 @@ from graph.schema.kinds import EdgeKind, NodeKind
 from graph.snapshot import Snapshot
 from graph.store import statements
 
-ROWS = 100
+ROWS = 200
 """Rows a statement: enough to be quick, few enough for a server's parser."""
+_JOINT = "; "
+"""Between the items of a list where they stand as one text."""
 
 _HOW_TO = (
     "Running this script again changes nothing; what it does not name is left alone.",
@@ -30,7 +35,6 @@ _HOW_TO = (
 )
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TO_ESCAPE = re.compile(r"[\\'\n\r\t]")
-_PLAIN_NAME = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 
 
 def write(snapshot: Snapshot, stream: BinaryIO) -> None:
@@ -52,38 +56,58 @@ def _script(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _nodes(kind: NodeKind, elements: Iterable[Element]) -> Iterator[str]:
-    then = f"MERGE (n:{kind.label} {{id: row.id}}) SET n = row"
-    for rows in _cut(map(literal, elements)):
-        yield _statement(rows, then)
+    for some in _cut(elements):
+        rows, properties = _rows(some, ("id",))
+        yield f"{rows} MERGE (n:{kind.label} {{id: row[0]}}) SET n = {properties};\n"
 
 
 def _edges(kind: EdgeKind, snapshot: Snapshot) -> Iterator[str]:
     """One statement has ends of two labels only, so that both are found by their constraints."""
-    grouped: dict[tuple[str, str], list[str]] = {}
+    grouped: dict[tuple[str, str], list[Element]] = {}
     for element in snapshot.elements(kind.type):
-        tail, head = element.pop("from"), element.pop("to")
-        labels = snapshot.label_of(tail), snapshot.label_of(head)
-        if labels[0] is None or labels[1] is None:
-            continue  # a part of the graph: an edge without both its ends is none
-        rows = grouped.setdefault((labels[0], labels[1]), [])
-        rows.append(literal([tail, head, element]))
-    for (tail, head), rows in sorted(grouped.items()):
-        then = (
-            f"MATCH (a:{tail} {{id: row[0]}}) MATCH (b:{head} {{id: row[1]}}) "
-            f"MERGE (a)-[r:{kind.type} {{fact: row[2].fact}}]->(b) SET r = row[2]"
-        )
-        for some in _cut(rows):
-            yield _statement(some, then)
+        tail, head = snapshot.label_of(element["from"]), snapshot.label_of(element["to"])
+        if tail is not None and head is not None:  # in a part of the graph an end may be missing
+            grouped.setdefault((tail, head), []).append(element)
+    for (tail, head), elements in sorted(grouped.items()):
+        for some in _cut(elements):
+            rows, properties = _rows(some, ("from", "to", "fact"))
+            yield (
+                f"{rows} MATCH (a:{tail} {{id: row[0]}}) MATCH (b:{head} {{id: row[1]}}) "
+                f"MERGE (a)-[r:{kind.type} {{fact: row[2]}}]->(b) SET r = {properties};\n"
+            )
 
 
-def _statement(rows: list[str], then: str) -> str:
-    return "UNWIND [\n" + ",\n".join(rows) + f"\n] AS row {then};\n"
+def _rows(elements: list[Element], first: tuple[str, ...]) -> tuple[str, str]:
+    """The rows under UNWIND, columns `first` first, and the map that names their values."""
+    names = dict.fromkeys((*first, *(name for element in elements for name in element)))
+    columns = {name: [element.get(name) for element in elements] for name in names}
+    properties = []
+    for place, (name, values) in enumerate(columns.items()):
+        text = f"row[{place}]"
+        if _are_lists(values):
+            columns[name] = [value and _JOINT.join(value) for value in values]
+            text = f"split({text}, {literal(_JOINT)})"
+        if name not in ("from", "to"):
+            properties.append(f"{name}: {text}")
+    rows = ",\n".join(literal(list(row)) for row in zip(*columns.values(), strict=True))
+    return f"UNWIND [\n{rows}\n] AS row", f"{{{', '.join(properties)}}}"
 
 
-def _cut(rows: Iterable[str]) -> Iterator[list[str]]:
-    some: list[str] = []
-    for row in rows:
-        some.append(row)
+def _are_lists(values: Iterable[Any]) -> bool:
+    """Whether these are lists that can be joined to a text and split again."""
+    present = [value for value in values if value is not None]
+    return bool(present) and all(
+        isinstance(value, list)
+        and value
+        and not any(";" in item or item != item.strip() for item in value)
+        for value in present
+    )
+
+
+def _cut(elements: Iterable[Element]) -> Iterator[list[Element]]:
+    some: list[Element] = []
+    for element in elements:
+        some.append(element)
         if len(some) == ROWS:
             yield some
             some = []
@@ -97,9 +121,11 @@ def literal(value: Any) -> str:
     A backslash is always doubled: Neo4j reads a lone one before `u` as a character's number even
     outside of strings.
 
-    >>> print(literal({"name": "Côte d'Ivoire", "number": 2, "aliases": ["a"]}))
-    {name: 'Côte d\\'Ivoire', number: 2, aliases: ['a']}
+    >>> print(literal(["Côte d'Ivoire", 2, None]))
+    ['Côte d\\'Ivoire', 2, null]
     """
+    if value is None:
+        return "null"
     if isinstance(value, str):
         return f"'{_TO_ESCAPE.sub(lambda found: _ESCAPES[found[0]], value)}'"
     if isinstance(value, bool):
@@ -110,8 +136,6 @@ def literal(value: Any) -> str:
         return repr(value)
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
-    if isinstance(value, dict) and all(map(_PLAIN_NAME.fullmatch, value)):
-        return f"{{{', '.join(f'{name}: {literal(each)}' for name, each in value.items())}}}"
     raise TypeError(f"no Cypher literal for {value!r}")
 
 

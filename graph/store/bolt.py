@@ -87,9 +87,15 @@ class Store:
 
     def prepare(self) -> None:
         """Constraints and indexes; they must stand before the first load."""
+        standing = {
+            record["name"]
+            for text in ("SHOW CONSTRAINTS", "SHOW INDEXES")
+            for record in self.read(text)
+        }
         for text in (*statements.constraints(self.schema), *statements.indexes(self.schema)):
-            # Each in a transaction of its own: Neo4j does not mix schema changes with others.
-            self.write(lambda tx, text=text: tx.run(text).consume())  # type: ignore[misc]
+            if text.split()[2] not in standing:
+                # Each in a transaction of its own: Neo4j does not mix schema changes with others.
+                self.write(lambda tx, text=text: tx.run(text).consume())  # type: ignore[misc]
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
@@ -146,12 +152,14 @@ class Store:
         transaction keeps open: both are given back when this process dies.
         """
         if self._lock_file is not None:
-            self._lock_file.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._lock_file)
             try:
+                self._lock_file.parent.mkdir(parents=True, exist_ok=True)
                 lock.acquire(timeout=_LOCK_SECONDS)
             except Timeout:
                 raise StoreBusy("Another load is under way; try again when it is done.") from None
+            except OSError as error:
+                raise StoreError(f"{self._lock_file} cannot be held: {error.strerror}.") from error
             try:
                 yield
             finally:
@@ -159,7 +167,8 @@ class Store:
             return
         # The node must be there, or there is nothing to lock.
         self.write(lambda tx: tx.run("MERGE (l:IscmTurn {id: 'iscm'})").consume())
-        with self.driver.session(database=self.database) as session:
+        # The server may go away while the turn is held: giving it back fails then, too.
+        with self._failures(), self.driver.session(database=self.database) as session:
             waiting = session.begin_transaction(timeout=_LOCK_SECONDS)
             try:
                 waiting.run("MATCH (l:IscmTurn {id: 'iscm'}) SET l.held = true").consume()
@@ -197,16 +206,29 @@ class Store:
 
     def read_some(self, kind: Kind, keys: list[str]) -> dict[str, Element]:
         """The elements of these keys."""
-        asked: list[Any] = keys
-        if isinstance(kind, EdgeKind):
-            asked = [{"fact": key, "tail": key.split("|")[1]} for key in keys]
         found: dict[str, Element] = {}
-        for start in range(0, len(asked), 5_000):
-            rows = self.read(statements.read_some(kind), keys=asked[start : start + 5_000])
-            for properties in rows[0]["rows"]:
-                element = self._element(kind, properties)
-                found[element[kind.key]] = element
+        for text, asked in self._asked(kind, keys):
+            for start in range(0, len(asked), 5_000):
+                rows = self.read(text, keys=asked[start : start + 5_000])
+                for properties in rows[0]["rows"]:
+                    element = self._element(kind, properties)
+                    found[element[kind.key]] = element
         return found
+
+    def _asked(self, kind: Kind, keys: list[str]) -> Iterator[tuple[str, list[Any]]]:
+        """The statements that find these keys by an index, each with what it is given."""
+        if isinstance(kind, NodeKind):
+            yield statements.read_some_nodes(kind), keys
+            return
+        ends = [key.split("|")[1:3] for key in keys]
+        labels = self.labels_of(end for pair in ends for end in pair)
+        grouped: dict[tuple[str, str], list[Any]] = {}
+        for key, (tail, head) in zip(keys, ends, strict=True):
+            if tail in labels and head in labels:
+                row = {"fact": key, "tail": tail, "head": head}
+                grouped.setdefault((labels[tail], labels[head]), []).append(row)
+        for pair, rows in sorted(grouped.items()):
+            yield statements.read_some_edges(kind, *pair), rows
 
     def labels_of(self, ids: Iterable[str]) -> dict[str, str]:
         """Label of each of these ids that is a node of ours."""
@@ -225,11 +247,33 @@ class Store:
         }
         return {label: count for label, count in counts.items() if count}
 
+    def count_strangers(self, kind: Kind) -> int:
+        """How many elements look like this kind, among ours, without being ours."""
+        return int(self.read(statements.count_strangers(kind))[0]["n"])
+
+    def misplaced(self, kind: EdgeKind) -> list[str]:
+        """Facts of edges of ours that do not hang on the ends that they state."""
+        return sorted(self.read(statements.misplaced(kind))[0]["facts"])
+
+    def foreign_ids(self, kind: NodeKind, ids: list[str]) -> list[str]:
+        """Which of these ids nodes under our label have that are not ours."""
+        return sorted(self.read(statements.foreign_ids(kind), ids=ids)[0]["ids"])
+
+    def attached(self, kind: NodeKind, ids: list[str]) -> list[Mapping[str, Any]]:
+        """Every edge at these nodes: id of the node, type, fact, dataset, and whether it is ours."""
+        found: list[Mapping[str, Any]] = []
+        for start in range(0, len(ids), 5_000):
+            rows = self.read(statements.attached(kind), ids=ids[start : start + 5_000])
+            found += rows[0]["rows"]
+        return sorted(found, key=lambda row: (row["id"], row["type"], str(row["fact"])))
+
     @staticmethod
     def _element(kind: Kind, properties: Mapping[str, Any]) -> Element:
         element = dict(properties)
         if isinstance(kind, EdgeKind):
-            _, element["from"], element["to"], _ = element["fact"].split("|")
+            # A fact that was spoilt behind our back has no ends; `verify` says so.
+            ends = str(element["fact"]).split("|")[1:3]
+            element["from"], element["to"] = ends if len(ends) == 2 else ("", "")
         return element
 
     def _pages(self, kind: Kind, what: str) -> Iterator[Any]:
@@ -268,10 +312,13 @@ class Store:
 
     # -- snapshot -------------------------------------------------------------------------------
 
-    def snapshot(self) -> Snapshot:
-        """The whole graph as of the last complete load; StoreLoading where one is under way."""
+    def snapshot(self, *, half_way: bool = False) -> Snapshot:
+        """The whole graph as of the last complete load; StoreLoading where one is under way.
+
+        half_way: as it stands, for who holds the turn and knows what a load has left half-done.
+        """
         before = self.books()
-        if before.loading:
+        if before.loading and not half_way:
             raise StoreLoading(f"The data set {before.loading} is being loaded.")
         with self.long_statements():
             snapshot = Snapshot.from_elements(
@@ -279,6 +326,7 @@ class Store:
                 before.meta(),
                 self.schema,
             )
-        if self.books().load != before.load:
-            raise StoreLoading("A load ended while the graph was being read; read it again.")
+        after = self.books()
+        if (after.load, after.loading) != (before.load, before.loading):
+            raise StoreLoading("The graph was being loaded while it was read; read it again.")
         return snapshot

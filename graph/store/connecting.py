@@ -45,6 +45,11 @@ def connect_neo4j(
         ) from error
     except Neo4jError as error:
         _close(driver)
+        if (error.code or "").startswith("Neo.ClientError.Security."):
+            raise StoreUnreachable(
+                f"The Neo4j server at {uri} refused the user {username!r}: {error.message}",
+                hint="Check NEO4J_USERNAME and NEO4J_PASSWORD.",
+            ) from error
         raise StoreUnreachable(
             f"The Neo4j server at {uri} refused the database {database!r}: {error.message}",
             hint="Check NEO4J_DATABASE.",

@@ -107,6 +107,13 @@ def own_version(element: Element, name: str) -> Element | None:
     return _versions(element).get(name)
 
 
+def without(element: Element, name: str) -> Element | None:
+    """What all data sets but one state of a stored element; None if they state nothing of it."""
+    versions = _versions(element)
+    versions.pop(name, None)
+    return combine(versions) if versions else None
+
+
 def combine(versions: Mapping[str, Element]) -> Element:
     """One element from each data set's version of it."""
     names = sorted(versions, key=lambda name: (name != SEEDS_NAME, name))

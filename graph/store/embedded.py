@@ -57,7 +57,7 @@ class EmbeddedEndpoint:
         self.handle.close()
 
     def reopen(self) -> EmbeddedEndpoint:
-        """The same store again after its engine has died; joins the engine that is there, or starts one."""
+        """The same store after its engine has died: joins the new engine, or starts one."""
         return self.handle.reopen()
 
     def long_statements(self) -> contextlib.AbstractContextManager[None]:

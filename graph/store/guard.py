@@ -28,6 +28,10 @@ ServerKind = Literal["embedded", "neo4j"]
 LONGEST_TEXT = 20_000
 
 
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What EXPLAIN said: the statement's type (`r`, `rw`, `w`, `s`) and the tree of operators."""
@@ -54,7 +58,7 @@ PROCEDURES = frozenset(
 )
 _PROPERTY_KEYS = "MATCH (n) UNWIND keys(n) AS key RETURN DISTINCT key ORDER BY key"
 
-FUNCTIONS = frozenset(
+FUNCTIONS = _names(
     # aggregates, predicates, paths
     "avg collect count max min percentilecont percentiledisc stdev stdevp sum"
     " all any none single exists isempty allshortestpaths shortestpath length nodes relationships"
@@ -62,8 +66,8 @@ FUNCTIONS = frozenset(
     # nodes and relationships
     " elementid id labels type keys properties startnode endnode"
     # lists and texts
-    " head last tail size range reverse left right ltrim rtrim btrim trim lower upper tolower toupper"
-    " split substring replace normalize char_length character_length"
+    " head last tail size range reverse left right ltrim rtrim btrim trim lower upper"
+    " tolower toupper split substring replace normalize char_length character_length"
     " toboolean tobooleanlist tobooleanornull tofloat tofloatlist tofloatornull tointeger"
     " tointegerlist tointegerornull tostring tostringlist tostringornull"
     # numbers
@@ -76,11 +80,14 @@ FUNCTIONS = frozenset(
     " datetime.statement datetime.realtime datetime.fromepoch datetime.fromepochmillis"
     " duration.between duration.inmonths duration.indays duration.inseconds"
     # vectors
-    " vector.similarity.cosine vector.similarity.euclidean".split()
+    " vector.similarity.cosine vector.similarity.euclidean"
 )
 # Words that may stand before an opening bracket without calling anything.
-_BEFORE_BRACKET = frozenset(
-    ["AND", "AS", "ASC", "ASCENDING", "BY", "CALL", "CASE", "CONTAINS", "DESC", "DESCENDING", "DISTINCT", "ELSE", "END", "ENDS", "GROUP", "GROUPS", "IN", "IS", "LIMIT", "MATCH", "NOT", "OFFSET", "ON", "OPTIONAL", "OR", "ORDER", "PATH", "PATHS", "RELATIONSHIPS", "ELEMENTS", "RETURN", "SHORTEST", "SKIP", "STARTS", "THEN", "UNION", "UNWIND", "WHEN", "WHERE", "WITH", "XOR", "YIELD", "TRAIL", "WALK", "ACYCLIC"]
+_BEFORE_BRACKET = _names(
+    "AND AS ASC ASCENDING BY CALL CASE CONTAINS DESC DESCENDING DISTINCT ELSE END ENDS GROUP"
+    " GROUPS IN IS LIMIT MATCH NOT OFFSET ON OPTIONAL OR ORDER PATH PATHS RELATIONSHIPS"
+    " ELEMENTS RETURN SHORTEST SKIP STARTS THEN UNION UNWIND WHEN WHERE WITH XOR YIELD TRAIL"
+    " WALK ACYCLIC"
 )
 # Words that begin a write wherever they stand as a word of their own.
 _WRITES = {
@@ -94,8 +101,8 @@ _WRITES = {
     "FOREACH": "changes",
     "DROP": "deletes",
 }
-_ADMINISTRATION = frozenset(
-    ["ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "TERMINATE", "ENABLE", "DEALLOCATE", "REALLOCATE", "DRYRUN"]
+_ADMINISTRATION = _names(
+    "ALTER GRANT DENY REVOKE RENAME TERMINATE ENABLE DEALLOCATE REALLOCATE DRYRUN"
 )
 # Words that may only not begin a statement; elsewhere they are names like any other.
 _FIRST = {
@@ -115,8 +122,18 @@ _FIRST = {
 
 # Every operator of Neo4j 5.26 and 2026.09 that only reads the graph or works on rows. Left out on
 # purpose: LoadCSV, Show…, Create…, Merge…, Lock…, Transaction…, RunQueryAt, External, Foreach.
-_OPERATORS = frozenset(
-    ["AntiConditionalApply", "AntiSemiApply", "Apply", "Argument", "ArgumentTracker", "AssertSameNode", "AssertSameRelationship", "BidirectionalRepeat(Trail)", "CacheProperties", "CartesianProduct", "ConditionalApply", "Distinct", "Eager", "EagerAggregation", "EmptyRow", "ExhaustiveLimit", "Filter", "LetAntiSemiApply", "LetSelectOrAntiSemiApply", "LetSelectOrSemiApply", "LetSemiApply", "Limit", "NodeCountFromCountStore", "NodeHashJoin", "NodeLeftOuterHashJoin", "NodeRightOuterHashJoin", "NullifyMetadata", "Optional", "OrderedAggregation", "OrderedDistinct", "OrderedUnion", "PartialSort", "PartialTop", "PathPropagatingBFS", "PreserveOrder", "ProduceResults", "ProjectEndpoints", "Projection", "RelationshipCountFromCountStore", "RemoteBatchProperties", "RemoteBatchPropertiesWithFilter", "Repeat(Trail)", "Repeat(Walk)", "RollUpApply", "SelectOrAntiSemiApply", "SelectOrSemiApply", "SemiApply", "ShortestPath", "Skip", "Sort", "Top", "Top1WithTies", "TriadicBuild", "TriadicFilter", "TriadicSelection", "Union", "PartitionedUnwind", "Unwind", "ValueHashJoin", "ValueMergeJoin"]
+_OPERATORS = _names(
+    "AntiConditionalApply AntiSemiApply Apply Argument ArgumentTracker AssertSameNode"
+    " AssertSameRelationship BidirectionalRepeat(Trail) CacheProperties CartesianProduct"
+    " ConditionalApply Distinct Eager EagerAggregation EmptyRow ExhaustiveLimit Filter"
+    " LetAntiSemiApply LetSelectOrAntiSemiApply LetSelectOrSemiApply LetSemiApply Limit"
+    " NodeCountFromCountStore NodeHashJoin NodeLeftOuterHashJoin NodeRightOuterHashJoin"
+    " NullifyMetadata Optional OrderedAggregation OrderedDistinct OrderedUnion PartialSort"
+    " PartialTop PathPropagatingBFS PreserveOrder ProduceResults ProjectEndpoints Projection"
+    " RelationshipCountFromCountStore RemoteBatchProperties RemoteBatchPropertiesWithFilter"
+    " Repeat(Trail) Repeat(Walk) RollUpApply SelectOrAntiSemiApply SelectOrSemiApply SemiApply"
+    " ShortestPath Skip Sort Top Top1WithTies TriadicBuild TriadicFilter TriadicSelection Union"
+    " PartitionedUnwind Unwind ValueHashJoin ValueMergeJoin"
 )
 # Families of scans, seeks and expansions; their names are built from parts.
 _OPERATOR_FAMILIES = re.compile(

@@ -12,14 +12,18 @@ from collections.abc import Iterator
 
 from graph.store.tokens import Token, Tokens, tokenize
 
-AGGREGATES = frozenset(
-    ["avg", "collect", "count", "max", "min", "percentilecont", "percentiledisc", "stdev", "stdevp", "sum"]
-)
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+AGGREGATES = _names("avg collect count max min percentilecont percentiledisc stdev stdevp sum")
 _QUANTIFIERS = frozenset({"ANY", "ALL", "NONE", "SINGLE"})
 _LOGIC = frozenset({"NOT", "AND", "OR", "XOR", "IS", "STARTS", "ENDS", "CONTAINS", "IN"})
 _COMPARISONS = ("=", "<>", "!=", "<", ">", "<=", ">=")
-_CLAUSES = frozenset(
-    ["AS", "BY", "CALL", "CREATE", "DELETE", "FOREACH", "LIMIT", "MATCH", "MERGE", "OFFSET", "OPTIONAL", "ORDER", "REMOVE", "RETURN", "SET", "SKIP", "UNION", "UNWIND", "WHERE", "WITH", "YIELD"]
+_CLAUSES = _names(
+    "AS BY CALL CREATE DELETE FOREACH LIMIT MATCH MERGE OFFSET OPTIONAL ORDER REMOVE RETURN SET"
+    " SKIP UNION UNWIND WHERE WITH YIELD"
 )
 
 AGGREGATE = (
@@ -183,7 +187,9 @@ def _where_after(tokens: Tokens, index: int) -> range:
 
 
 def _missing_lists(tokens: Tokens) -> Iterator[str]:
-    parts = [part for _, first, last in _groups(tokens) for _, part in _segments(tokens, first, last)]
+    parts = [
+        part for _, first, last in _groups(tokens) for _, part in _segments(tokens, first, last)
+    ]
     beside_or = [part for part in parts if any(tokens.at(i).word == "OR" for i in part)]
     for opening, name in tokens.calls():
         if name.upper() not in _QUANTIFIERS:
@@ -212,14 +218,16 @@ def _own_rules(tokens: Tokens) -> Iterator[str]:
         if token.word == "SHORTEST":
             yield "SHORTEST is not known to the embedded database; use shortestPath(…)."
         if token.is_symbol("*") and _unbounded(tokens, index):
-            yield f"A path of any length ({tokens.place(index)}): always give an upper bound, *1..6."
+            yield f"A path of any length ({tokens.place(index)}): give an upper bound, *1..6."
         if token.word == "SET" and _sets_label(tokens, index):
             yield "SET n:Label is slow on the embedded database: give all labels in the CREATE."
     for _, name in tokens.calls():
         lowered = name.lower()
         if lowered in ("elementid", "id"):
             yield f"{name}() changes between loads and servers: use the property id."
-        if lowered in ("db.awaitindexes", "db.propertykeys") or lowered.startswith(("apoc.", "gds.")):
+        if lowered in ("db.awaitindexes", "db.propertykeys") or lowered.startswith(
+            ("apoc.", "gds.")
+        ):
             yield f"{name} is not on both servers."
     yield from _hidden_by_alias(tokens)
 

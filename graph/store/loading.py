@@ -18,12 +18,13 @@ import neo4j
 
 from graph.digest import graph_digest, table_digest
 from graph.elements import Elements
-from graph.errors import ForeignData, StoreLoading
+from graph.errors import StoreLoading
 from graph.schema.kinds import stored_properties
 from graph.store import statements
 from graph.store.bolt import Store
 from graph.store.books import Books
 from graph.store.difference import TableDifference, compare
+from graph.store.others import refuse_foreign_nodes, refuse_taken_ids, settle_attached
 from graph.store.sending import Batch, batches
 
 ONE_TRANSACTION = 50_000
@@ -101,8 +102,12 @@ def load(
     alongside: bool = False,
     dry_run: bool = False,
     progress: Progress = lambda *_: None,
+    before_parts: Callable[[], object] = lambda: None,
 ) -> LoadResult:
-    """Load a data set; the caller holds `store.turn()`."""
+    """Load a data set; the caller holds `store.turn()`.
+
+    before_parts: done before a load that takes several transactions, while the graph is whole.
+    """
     began = time.monotonic()
     books = store.books()
     if books.loading and books.loading != incoming.name:
@@ -110,14 +115,13 @@ def load(
             f"A load of the data set {books.loading} died half-way.",
             hint=f"Load {books.loading} again first; it repairs what is there.",
         )
-    if books.empty:
-        if store.kind == "neo4j" and not alongside:
-            _refuse_foreign(store)
-        if not dry_run:
-            store.prepare()
-    elif not books.alongside and store.kind == "neo4j" and not alongside:
-        _refuse_foreign(store)
+    if store.kind == "neo4j" and not (alongside or books.alongside):
+        refuse_foreign_nodes(store)
+    if not dry_run and (books.empty or books.schema != schema_digest(store)):
+        store.prepare()  # an older version may have filled it, which knew other kinds
     differences = _compare(store, books, incoming, progress)
+    if store.kind == "neo4j" and (alongside or books.alongside):
+        refuse_taken_ids(store, differences)
     tables = dict(books.tables)
     for name, difference in differences.items():
         tables[name] = table_digest(difference.digests.items())
@@ -126,20 +130,10 @@ def load(
         return replace(result, seconds=time.monotonic() - began)
     after = _books_after(store, books, incoming, tables, result, alongside)
     if result.moved or after.datasets != books.datasets or books.loading:
-        _send(store, differences, incoming, after, result, books, progress)
+        _send(store, differences, incoming, after, result, books, progress, before_parts)
     else:
         after = books
     return replace(result, load=after.load, seconds=time.monotonic() - began)
-
-
-def _refuse_foreign(store: Store) -> None:
-    foreign = store.count_foreign()
-    if foreign:
-        listed = ", ".join(f"{count} {label}" for label, count in sorted(foreign.items()))
-        raise ForeignData(
-            f"The database already holds nodes under our labels that are not ours: {listed}.",
-            hint="Use another database, or --alongside: theirs are never touched.",
-        )
 
 
 def _compare(
@@ -169,7 +163,7 @@ def _compare(
             withdraw=incoming.withdraw,
         )
     progress("Comparing", len(kinds), len(kinds))
-    _recreate_edges_of_relabelled(store, incoming, differences)
+    settle_attached(store, incoming.name, differences)
     return differences
 
 
@@ -179,32 +173,6 @@ def _own_tables(incoming: Incoming) -> dict[str, str]:
         for name, elements in incoming.elements.items()
         if elements
     }
-
-
-def _recreate_edges_of_relabelled(
-    store: Store, incoming: Incoming, differences: Mapping[str, TableDifference]
-) -> None:
-    """A node that changes its label is made anew, and so are the edges at it."""
-    removed: set[str] = set()
-    created: set[str] = set()
-    for kind in store.schema.nodes:
-        if difference := differences.get(kind.label):
-            removed.update(difference.removed)
-            created.update(element["id"] for element in difference.created)
-    relabelled = removed & created
-    if not relabelled:
-        return
-    for edge_kind in store.schema.edges:
-        difference = differences.get(edge_kind.type)
-        if difference is None:
-            continue
-        made = {element["fact"] for element in (*difference.created, *difference.changed)}
-        for element in incoming.elements.get(edge_kind.type, []):
-            at = {element["from"], element["to"]} & relabelled
-            if at and element["fact"] not in made:
-                difference.removed.append(element["fact"])
-                difference.created.append(element)
-                difference.unchanged -= 1
 
 
 def _result(
@@ -282,6 +250,7 @@ def _send(
     result: LoadResult,
     books: Books,
     progress: Progress,
+    before_parts: Callable[[], object],
 ) -> None:
     sent = list(batches(store, differences, incoming.elements))
     total = sum(len(batch.rows) for batch in sent)
@@ -297,7 +266,9 @@ def _send(
         if total <= ONE_TRANSACTION:
             store.write(lambda tx: _run(tx, sent, progress, 0, total, (after, record)))
             return
-        marked = replace(books, loading=incoming.name)
+        if books.digest and not books.loading:
+            before_parts()
+        marked = replace(books, loading=incoming.name, alongside=after.alongside)
         store.write(lambda tx: _keep_books(tx, marked))
         done = 0
         for batch in sent:
@@ -332,5 +303,3 @@ def _keep_books(tx: neo4j.ManagedTransaction, books: Books) -> None:
         f"MERGE (b:{statements.STATE_LABEL} {{id: 'iscm'}}) SET b = $p",
         p=books.to_properties(),
     ).consume()
-
-

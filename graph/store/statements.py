@@ -12,6 +12,7 @@ from graph.schema.kinds import EdgeKind, Kind, NodeKind, Schema
 
 STATE_LABEL = "IscmStore"
 LOAD_LABEL = "IscmLoad"
+TURN_LABEL = "IscmTurn"
 """Labels of our bookkeeping; they are in no schema and in no digest."""
 
 
@@ -27,7 +28,7 @@ def constraints(schema: Schema) -> Iterator[str]:
             f"CREATE CONSTRAINT iscm_{edge.type.lower()}_fact IF NOT EXISTS "
             f"FOR ()-[r:{edge.type}]-() REQUIRE r.fact IS UNIQUE"
         )
-    for label in (STATE_LABEL, LOAD_LABEL):
+    for label in (STATE_LABEL, LOAD_LABEL, TURN_LABEL):
         yield (
             f"CREATE CONSTRAINT iscm_{label.lower()}_id IF NOT EXISTS "
             f"FOR (n:{label}) REQUIRE n.id IS UNIQUE"
@@ -88,23 +89,41 @@ def _matched_edges(kind: EdgeKind, tail: str, head: str) -> str:
 
 
 def count_ours(kind: Kind) -> str:
-    """How many elements of a kind are ours: nothing without `dataset` is."""
-    return f"MATCH {_pattern(kind)} WHERE x.dataset IS NOT NULL RETURN count(x) AS n"
+    """How many elements of a kind are ours."""
+    return f"MATCH {_pattern(kind)} WHERE {_ours(kind)} RETURN count(x) AS n"
 
 
 def count_foreign(kind: NodeKind) -> str:
-    return f"MATCH (x:{kind.label}) WHERE x.dataset IS NULL RETURN count(x) AS n"
+    """How many nodes under our label are not ours."""
+    return f"MATCH (x:{kind.label}) WHERE NOT ({_ours(kind)}) RETURN count(x) AS n"
+
+
+def foreign_ids(kind: NodeKind) -> str:
+    """$ids: which of them nodes of this label have that are not ours."""
+    return (
+        f"UNWIND $ids AS id MATCH (x:{kind.label} {{id: id}}) WHERE NOT ({_ours(kind)}) "
+        "RETURN collect(x.id) AS ids"
+    )
+
+
+def attached(kind: NodeKind) -> str:
+    """$ids: every edge at these nodes of ours, whosever it is; `rows` of maps."""
+    return (
+        f"UNWIND $ids AS id MATCH (n:{kind.label} {{id: id}})-[x]-() "
+        "RETURN collect({id: id, type: type(x), fact: x.fact, dataset: x.dataset, "
+        "ours: x.dataset IS NOT NULL AND x.digest IS NOT NULL AND x.fact IS NOT NULL}) AS rows"
+    )
 
 
 def read_all(kind: Kind, what: str) -> str:
     """`rows`: one list of `what` for every element of ours."""
-    return f"MATCH {_pattern(kind)} WHERE x.dataset IS NOT NULL RETURN collect({what}) AS rows"
+    return f"MATCH {_pattern(kind)} WHERE {_ours(kind)} RETURN collect({what}) AS rows"
 
 
 def read_node_page(kind: NodeKind, what: str) -> str:
     """$after, $size: the next nodes by id; `rows` and the last id."""
     return (
-        f"MATCH (x:{kind.label}) WHERE x.dataset IS NOT NULL AND x.id > $after "
+        f"MATCH (x:{kind.label}) WHERE {_ours(kind)} AND x.id > $after "
         "WITH x ORDER BY x.id LIMIT $size "
         f"RETURN collect({what}) AS rows, max(x.id) AS last"
     )
@@ -112,7 +131,7 @@ def read_node_page(kind: NodeKind, what: str) -> str:
 
 def count_edges_by_tail(kind: EdgeKind, tail: str) -> str:
     return (
-        f"MATCH (a:{tail})-[x:{kind.type}]->() WHERE x.dataset IS NOT NULL "
+        f"MATCH (a:{tail})-[x:{kind.type}]->() WHERE {_ours(kind)} "
         "WITH a.id AS id, count(x) AS n ORDER BY id RETURN collect(id) AS ids, collect(n) AS ns"
     )
 
@@ -121,30 +140,59 @@ def read_edge_page(kind: EdgeKind, tail: str, what: str) -> str:
     """$low, $high: edges whose tail's id lies between, both included."""
     return (
         f"MATCH (a:{tail})-[x:{kind.type}]->() "
-        "WHERE a.id >= $low AND a.id <= $high AND x.dataset IS NOT NULL "
+        f"WHERE a.id >= $low AND a.id <= $high AND {_ours(kind)} "
         f"RETURN collect({what}) AS rows"
     )
 
 
-def read_some(kind: Kind) -> str:
-    """$keys: ids, or {tail, head, fact} maps; `rows`: their properties."""
-    if isinstance(kind, NodeKind):
-        return (
-            f"UNWIND $keys AS id MATCH (x:{kind.label} {{id: id}}) "
-            "WHERE x.dataset IS NOT NULL RETURN collect(properties(x)) AS rows"
-        )
+def read_some_nodes(kind: NodeKind) -> str:
+    """$keys: ids; `rows`: their properties."""
     return (
-        f"UNWIND $keys AS key MATCH (a {{id: key.tail}})-[x:{kind.type} {{fact: key.fact}}]->() "
-        "WHERE x.dataset IS NOT NULL RETURN collect(properties(x)) AS rows"
+        f"UNWIND $keys AS id MATCH (x:{kind.label} {{id: id}}) "
+        f"WHERE {_ours(kind)} RETURN collect(properties(x)) AS rows"
+    )
+
+
+def read_some_edges(kind: EdgeKind, tail: str, head: str) -> str:
+    """$keys: {tail, head, fact}, all with ends of these two labels; `rows`: their properties."""
+    return (
+        f"UNWIND $keys AS key MATCH (a:{tail} {{id: key.tail}})"
+        f"-[x:{kind.type} {{fact: key.fact}}]->(b:{head} {{id: key.head}}) "
+        f"WHERE {_ours(kind)} RETURN collect(properties(x)) AS rows"
     )
 
 
 def labels_of(kind: NodeKind) -> str:
     """$ids: which of them are nodes of this label (ours)."""
     return (
-        f"UNWIND $ids AS id MATCH (x:{kind.label} {{id: id}}) WHERE x.dataset IS NOT NULL "
+        f"UNWIND $ids AS id MATCH (x:{kind.label} {{id: id}}) WHERE {_ours(kind)} "
         "RETURN collect(x.id) AS ids"
     )
+
+
+def count_strangers(kind: Kind) -> str:
+    """How many elements look like this kind, among ours, without being ours."""
+    if isinstance(kind, NodeKind):
+        return count_foreign(kind)
+    return (
+        f"MATCH (a)-[x:{kind.type}]->(b) WHERE NOT ({_ours(kind)}) "
+        "AND a.dataset IS NOT NULL AND a.digest IS NOT NULL "
+        "AND b.dataset IS NOT NULL AND b.digest IS NOT NULL RETURN count(x) AS n"
+    )
+
+
+def misplaced(kind: EdgeKind) -> str:
+    """`facts`: edges of ours that do not hang on the ends that they state."""
+    return (
+        f"MATCH (a)-[x:{kind.type}]->(b) WHERE {_ours(kind)} AND NOT x.fact STARTS WITH "
+        f"('{kind.type}|' + coalesce(a.id, '') + '|' + coalesce(b.id, '') + '|') "
+        "RETURN collect(x.fact) AS facts"
+    )
+
+
+def _ours(kind: Kind) -> str:
+    """What marks an element as ours: `dataset` alone may well be a property of somebody else's."""
+    return f"x.dataset IS NOT NULL AND x.digest IS NOT NULL AND x.{kind.key} IS NOT NULL"
 
 
 def _pattern(kind: Kind) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 import json
 import math
-import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -24,11 +23,10 @@ from neo4j import exceptions as errors
 from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 
-from graph.errors import IscmError, QueryLimit, QueryRefused, StoreUnreachable
+from graph.errors import QueryLimit, QueryRefused
 from graph.store.guard import Explain, Plan, ServerKind, check
+from graph.store.plain_words import lost, plain
 from graph.store.tokens import Tokens, tokenize
-
-NARROW = "Start from fewer nodes (an id, a label), bound the paths, or add LIMIT."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +110,10 @@ def run(
         ) as session:
             _read(session, text, dict(parameters or {}), limits, server, answer)
     except errors.Neo4jError as error:
-        raise plain(error, limits) from None
+        raise plain(error, limits.seconds) from None
     except (errors.DriverError, OSError) as error:
         if not answer.hung_up:
-            raise _lost(driver, error, answer.began) from None
+            raise lost(driver, error, answer.began) from None
     columns = answer.columns or _columns(tokenize(text))
     seconds = round(time.monotonic() - began, 3)
     return VisitorResult(columns, answer.rows, answer.truncated, seconds)
@@ -142,9 +140,9 @@ def explainer(driver: neo4j.Driver, database: str, limits: Limits) -> Explain:
                 # On a line of its own, so that only the line has to be put right in an error.
                 summary = transaction.run(f"EXPLAIN\n{text}", parameters).consume()
         except errors.Neo4jError as error:
-            raise plain(error, limits, lines_before=1) from None
+            raise plain(error, limits.seconds, lines_before=1) from None
         except (errors.DriverError, OSError) as error:
-            raise _lost(driver, error) from None
+            raise lost(driver, error) from None
         if summary.plan is None:
             raise QueryRefused("The server gives no plan for this text, so it cannot be checked.")
         return Plan(str(summary.query_type), summary.plan)
@@ -164,7 +162,7 @@ def _read(
     timeout = limits.seconds if server == "neo4j" else None
     with session.begin_transaction(timeout=timeout) as transaction:
         answer.began = True
-        result = transaction.run(text, parameters)  # type: ignore[arg-type]
+        result = transaction.run(text, parameters)
         answer.columns = list(result.keys())
         for record in result:
             row = [json_safe(value) for value in record.values()]
@@ -185,7 +183,7 @@ def _hang_up(session: neo4j.Session) -> None:
     There is no public call to close one connection; without the private one it only takes longer.
     """
     with suppress(Exception):
-        session._connection.kill()
+        session._connection.kill()  # type: ignore[union-attr]
 
 
 def json_safe(value: Any) -> Any:
@@ -227,67 +225,6 @@ def json_safe(value: Any) -> Any:
     if isinstance(value, (list, tuple, set, frozenset)):
         return [json_safe(item) for item in value]
     return str(value)
-
-
-_TIME = re.compile(r"TransactionTimedOut|LockClientStopped|arcadedb\.command\.timeout", re.IGNORECASE)
-_MEMORY = re.compile(
-    r"OutOfMemory|MemoryPool|memory pool|heap budget|Limit of allowed elements"
-    r"|exceeding the maximum of|QueryHeapBudget|Java heap space",
-    re.IGNORECASE,
-)
-_WRITING = re.compile(
-    r"Security\.Forbidden|AccessMode|read access mode|is not allowed to|not idempotent"
-    r"|Transaction not begun",
-    re.IGNORECASE,
-)
-
-
-def plain(error: errors.Neo4jError, limits: Limits, *, lines_before: int = 0) -> IscmError:
-    """The server's error in words for the person who wrote the query."""
-    code = str(error.code or "")
-    message = re.sub(
-        r"\(line (\d+),", lambda m: f"(line {int(m[1]) - lines_before},", str(error.message or "")
-    )
-    both = f"{code} {message}"
-    if _TIME.search(both):
-        found = re.search(r"timeout of (\d+)ms", message)
-        seconds = int(found.group(1)) / 1000 if found else limits.seconds
-        return QueryLimit(f"The query took longer than {seconds:g} s and was stopped.", hint=NARROW)
-    if _MEMORY.search(both):
-        return QueryLimit("The query needs more memory than one query may have.", hint=NARROW)
-    if code.startswith("Neo.ClientError.Security.Auth") or isinstance(error, errors.AuthError):
-        return StoreUnreachable("The store did not accept the password.")
-    if _WRITING.search(both):
-        return QueryRefused("Visitors may read only; the server refused to do more.")
-    if code.startswith("Neo.TransientError"):
-        return QueryLimit("The store is busy.", hint="Try again in a minute.")
-    return QueryRefused(f"The server cannot run this query: {_first_lines(message)}")
-
-
-def _first_lines(message: str) -> str:
-    """The message without the picture of the query under it, its place in one way of saying it."""
-    line = message.strip().splitlines()[0].strip() if message.strip() else "no reason was given"
-    line = re.sub(r"Syntax error at line (\d+):(\d+) - ", r"line \1, column \2: ", line)
-    line = re.sub(r" \(offset: \d+\)", "", line)
-    line = re.sub(
-        r"expected:? (one of )?.{120,}?(\(line|$)", r"something else was expected here \2", line
-    )
-    return line.strip().rstrip(".") + "."
-
-
-def _lost(driver: neo4j.Driver, error: Exception, began: bool = False) -> IscmError:
-    """The connection broke: the query was too big for the server, or there is no server."""
-    if isinstance(error, errors.ServiceUnavailable | errors.SessionExpired | OSError):
-        with suppress(errors.Neo4jError, errors.DriverError, OSError):
-            driver.verify_connectivity()
-            return QueryLimit("The query needs more memory than one query may have.", hint=NARROW)
-        if began:
-            return StoreUnreachable(
-                "The store ended while it ran this query, which may need too much memory.",
-                hint=NARROW,
-            )
-        return StoreUnreachable("The store does not answer.")
-    return QueryRefused(f"The query cannot be sent: {error}")
 
 
 def _columns(tokens: Tokens) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api import selection
 from api.app import create_app
-from api.caching import Kept, KeptAnswers
+from api.caching import AnswerCache, Kept, KeptAnswers
 from api.routers import exports
 
 FACT = "/api/facts/MEMBER_OF%7CBLZ%7Crcm%7C0"
@@ -216,6 +217,34 @@ def test_kept_answers_are_bounded() -> None:
     assert kept.get("c")
     kept.put("d", Kept([], b"x" * 11))
     assert (kept.get("d"), len(kept), kept.size) == (None, 2, 10)
+
+
+def test_many_who_ask_for_the_same_cost_one_making(small: Any) -> None:
+    made: list[str] = []
+
+    async def slow(scope: Any, receive: Any, send: Any) -> None:
+        made.append(scope["path"])
+        await asyncio.sleep(0.05)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"whole"})
+
+    cache = AnswerCache(slow, small.source(small.snapshot()), "1")
+    bodies: list[bytes] = []
+
+    async def ask() -> None:
+        async def send(message: Any) -> None:
+            bodies.append(message.get("body", b""))
+
+        scope = {"type": "http", "method": "GET", "path": "/en/", "query_string": b"",
+                 "headers": []}
+        await cache(scope, None, send)  # type: ignore[arg-type]
+
+    async def all_at_once() -> None:
+        await asyncio.gather(*(ask() for _ in range(20)))
+
+    asyncio.run(all_at_once())
+    assert made == ["/en/"]
+    assert bodies.count(b"whole") == 20
 
 
 def test_head_has_no_body(client: TestClient) -> None:

@@ -74,7 +74,7 @@ def network(states: int = 195, mechanisms: int = 60, organizations: int = 120) -
                     "end": "open", **read}
             if place % 7 == 3:
                 edge |= {"start": str(1995 + place % 20), "end": "2019-01-29", "end_reason": "test"}
-            if place % 11 == 10:
+            if place % 11 == 10 or (number, place) == (1, 5):
                 edge |= {"basis": "recalled", "sources": "", "locators": ""}
             raw[kind].append(edge)
             if kind == "MEMBER_OF" and place == 0:  # a parallel link
@@ -112,7 +112,7 @@ def network(states: int = 195, mechanisms: int = 60, organizations: int = 120) -
     return raw
 
 
-def snapshot_of(raw: Raw) -> Snapshot:
+def snapshot_of(raw: Raw, title: str = "TEST DATA") -> Snapshot:
     rows: dict[str, list[Row]] = {}
     for kind in SCHEMA.kinds:
         rows[kind.name] = []
@@ -120,7 +120,7 @@ def snapshot_of(raw: Raw) -> Snapshot:
             row, wrong = typed_row(kind, cells)
             assert not wrong, (kind.name, cells, wrong)
             rows[kind.name].append(row)
-    about: dict[str, Any] = {"name": "test", "title": "TEST DATA", "version": "1"}
+    about: dict[str, Any] = {"name": "test", "title": title, "version": "1"}
     return Snapshot.from_elements(build(SCHEMA, rows, "test"), Meta("2026-11-22", (about,)))
 
 
@@ -130,7 +130,7 @@ def test_tables() -> Callable[..., Raw]:
 
 
 @pytest.fixture(scope="session")
-def as_snapshot() -> Callable[[Raw], Snapshot]:
+def as_snapshot() -> Callable[..., Snapshot]:
     return snapshot_of
 
 

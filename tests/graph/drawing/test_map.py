@@ -157,11 +157,11 @@ def test_thirty_thousand_edges_in_five_seconds() -> None:
     network = MapNetwork()
     for number in range(5_000):
         network.add_node(f"n{number}", "x", "dot", "#000000", x=0, y=0, size=1)
-    begun = time.perf_counter()
+    begun = time.process_time()  # of this process: what else the machine does counts for nothing
     for number in range(30_000):
         network.add_edge(f"n{number % 5000}", f"n{number * 7 % 5000}", id=number, width=1)
     assert len(network.edges) == 30_000
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,13 @@ SIZE = 3
 
 @pytest.fixture
 def base() -> Rows:
+    """A few kinds, for speed."""
+    return made_data.core(SIZE)
+
+
+@pytest.fixture
+def everything() -> Rows:
+    """Every kind of the schema."""
     return made_data.rows(SIZE)
 
 
@@ -47,8 +54,8 @@ def counts(result: LoadResult) -> dict[str, int]:
 # -- the same -----------------------------------------------------------------------------------
 
 
-def test_first_load_holds_every_element_as_the_files_state_it(bench: Bench, base: Rows) -> None:
-    result = bench.load(base)
+def test_first_load_holds_every_element_as_the_files_state_it(bench: Bench, everything: Rows) -> None:
+    result = bench.load(everything)
     files = from_files(bench)
     total = sum(files.count(kind.name) for kind in SCHEMA.kinds)
     assert counts(result) == {"created": total, "changed": 0, "removed": 0}
@@ -138,12 +145,12 @@ def _node_gone(base: Rows) -> Rows:
 
 def _table_gone(base: Rows) -> Rows:
     rows = copied(base)
-    del rows["ECHOES"]
+    del rows["IN_CONTACT"]
     return rows
 
 
 def _added(base: Rows) -> Rows:
-    rows = made_data.rows(SIZE + 1)
+    rows = made_data.core(SIZE + 1)
     for name, table in base.items():
         keys = {(row.get("id"), row.get("from"), row.get("to")) for row in table}
         rows[name] = copied(base)[name] + [
@@ -271,8 +278,9 @@ class Died(BaseException):
     """Stands for the end of the loading process: nothing catches it."""
 
 
-def _load_and_die(bench: Bench, rows: Rows, after: int, **options: Any) -> None:
+def _load_and_die(bench: Bench, rows: Rows, after: int, loose: str = "") -> None:
     """Load, and stop for good after so many batches."""
+    path = bench.write_loose(rows, loose) if loose else bench.write(rows)
     written = 0
 
     def progress(what: str, done: int, total: int) -> None:
@@ -282,7 +290,7 @@ def _load_and_die(bench: Bench, rows: Rows, after: int, **options: Any) -> None:
             raise Died
 
     with pytest.raises(Died):
-        bench.load(rows, progress=progress, **options)
+        load_path(bench.store, bench.settings, path, loose or None, progress=progress)
 
 
 @pytest.mark.usefixtures("in_parts")
@@ -361,14 +369,7 @@ def test_load_that_refers_to_others_is_repaired_on_another_machine(
         {"from": "SAA", "to": "mechanism-2", "spell": str(n), "start": "unknown", "end": "open",
          "sources": "source-0", "basis": "read"} for n in range(1, 80)
     ]}
-    with pytest.raises(Died):
-        parts = iter(range(100))
-
-        def progress(what: str, done: int, total: int) -> None:
-            if what == "Writing" and next(parts) > 2:
-                raise Died
-
-        bench.load_loose(rows, "extra", progress=progress)
+    _load_and_die(bench, rows, after=3, loose="extra")
     assert bench.store.books().loading == "extra"
     elsewhere = replace(bench.settings, home=bench.settings.home.with_name("elsewhere"))
     result = load_path(bench.store, elsewhere, bench.path("extra"), "extra")
@@ -380,9 +381,9 @@ def test_load_that_refers_to_others_is_repaired_on_another_machine(
 
 
 def test_tables_read_in_pages_are_the_same(
-    bench: Bench, base: Rows, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, everything: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench.load(base)
+    bench.load(everything)
     whole = bench.store.snapshot()
     monkeypatch.setattr(bolt, "PAGE", 2)
     assert_same_content(bench.store.snapshot(), whole)
@@ -409,16 +410,16 @@ def test_snapshot_torn_by_a_load_is_refused(
 
 
 def test_snapshots_of_all_servers_and_of_the_files_are_equal(
-    benches: list[Bench], base: Rows
+    benches: list[Bench], everything: Rows
 ) -> None:
     for bench in benches:
-        bench.load(base)
-        bench.load(_all_types_changed(base))
+        bench.load(everything)
+        bench.load(_all_types_changed(everything))
     files = from_files(benches[0])
     for bench in benches:
         assert_same_content(bench.store.snapshot(), files)
         assert bench.store.snapshot().table_digests == dict(
-            files.table_digests, **{k: v for k, v in bench.store.books().tables.items()}
+            files.table_digests, **bench.store.books().tables
         )
 
 
