@@ -145,7 +145,7 @@ def _compare(
     fresh = books.empty
     differences: dict[str, TableDifference] = {}
     kinds = store.schema.kinds
-    own = _own_tables(incoming)
+    own = _own_tables(store, incoming)
     for number, kind in enumerate(kinds):
         progress("Comparing", number, len(kinds))
         elements = incoming.elements.get(kind.name, [])
@@ -167,11 +167,11 @@ def _compare(
     return differences
 
 
-def _own_tables(incoming: Incoming) -> dict[str, str]:
+def _own_tables(store: Store, incoming: Incoming) -> dict[str, str]:
     return {
-        name: table_digest((e.get("fact") or e["id"], e["digest"]) for e in elements)
-        for name, elements in incoming.elements.items()
-        if elements
+        kind.name: table_digest((e[kind.key], e["digest"]) for e in elements)
+        for kind in store.schema.kinds
+        if (elements := incoming.elements.get(kind.name))
     }
 
 
@@ -215,7 +215,7 @@ def _books_after(
     alongside: bool,
 ) -> Books:
     before = books.datasets.get(incoming.name, {})
-    own = _own_tables(incoming)
+    own = _own_tables(store, incoming)
     if not incoming.withdraw:  # rows were added to what the data set already had
         own = dict.fromkeys({*before.get("tables", {}), *own}, "added to") if before else own
     data_set = {

@@ -23,6 +23,18 @@ from graph.snapshot import Meta, Snapshot
 PAYLOAD = '<img src=x onerror="window.__xss=1"></script><script>window.__xss=1</script>'
 AS_OF = "2026-11-22"
 
+PAGES = [
+    "/en/", "/en/mechanisms", "/en/mechanisms/rcm", "/en/mechanisms/evil", "/en/states",
+    "/en/states/BLZ", "/en/states/XKX", "/en/states/HKG", "/en/organizations",
+    "/en/organizations/org-iom", "/en/organizations/org-evil", "/en/meetings/rcm-1996-puebla",
+    "/en/meetings/rcm-evil", "/en/recommendations/rcm-1996-r1",
+    "/en/recommendations/rcm-1996-r2", "/en/themes", "/en/themes/theme-return", "/en/sources",
+    "/en/sources/iom-puebla", "/en/sources/src-bad", "/en/search?q=img", "/en/search",
+    "/en/facts/MEMBER_OF%7CBLZ%7Crcm%7C0", "/en/facts/MEMBER_OF%7Corg-evil%7Cevil%7C0",
+    "/en/facts/IN_CONTACT%7Crcm%7Cevil%7C0", "/en/about",
+]
+"""Every kind of page, and those on which names carry marks-up."""
+
 
 def _read(**values: str) -> dict[str, str]:
     return {"basis": "read", "sources": "iom-puebla", **values}
@@ -213,8 +225,15 @@ class Small:
     payload = PAYLOAD
     snapshot = staticmethod(small_snapshot)
     source = SourceForTests
+    pages = PAGES
 
 
 @pytest.fixture(scope="session")
 def small() -> Small:
     return Small()
+
+
+@pytest.fixture(params=PAGES)
+def page_path(request: pytest.FixtureRequest) -> str:
+    """The address of each page in turn."""
+    return str(request.param)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.dates import (
@@ -385,6 +385,7 @@ def test_plain_dates_are_read_as_told(text: str) -> None:
     assert parse(text) == Span(_number(first), _number(last))
 
 
+@settings(max_examples=25)
 @given(_inexact)
 def test_inexact_dates_are_read_as_told(text: str) -> None:
     first, last = _told_date(text)
@@ -425,6 +426,7 @@ def test_first_is_not_after_last(text: str) -> None:
     assert parse(text).first <= parse(text).last
 
 
+@settings(max_examples=25)  # the library takes milliseconds a text
 @given(_plain)
 def test_margins_widen_either_side(text: str) -> None:
     exact, about, doubtful = parse(text), parse(text + "~"), parse(text + "?")

@@ -265,7 +265,7 @@ def test_thousands_of_dangling_references_are_listed_in_seconds(
     judge: Judge, small: Rows
 ) -> None:
     small["organizations"] += [
-        {"id": f"org-{n:04d}", "name": f"Organization {n}", **RECALLED} for n in range(1000)
+        {"id": f"org-{n:04d}", "name": f"Organization {n}", **RECALLED} for n in range(500)
     ]
     small["member_of"] = [
         {"from": f"organisation-{n}", "to": "rcm", "spell": "0", "start": "2000", "end": "open",

@@ -159,7 +159,9 @@ COUNTS: dict[str, dict[str, int]] = {
     },
 }
 FACT = re.compile(r"\b([A-Z][A-Za-z_]+)\|([^\s|,;:]+)(?:\|([^\s|,;:]+))?")
-MERGED = re.compile(r"^merged into (?:the source |CHAIRED of )?([A-Za-z0-9][A-Za-z0-9-]*)(?=$|[\s,:;])")
+MERGED = re.compile(
+    r"^merged into (?:the source |CHAIRED of )?([A-Za-z0-9][A-Za-z0-9-]*)(?=$|[\s,:;])"
+)
 PLAIN = re.compile(r"^[A-Za-z0-9-]+(?:[;,] ?[A-Za-z0-9-]+)*$")
 
 

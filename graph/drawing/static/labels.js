@@ -215,7 +215,8 @@ function freePlace(context, view, node, font, size, text, boxes, marks) {
   const off = Math.max(3, node.size * view.scale) + 2;
   const sides = [[x + off, y - high / 2], [x - off - wide, y - high / 2]];
   if (node.x > 0) sides.reverse(); // towards the middle first
-  const places = [[x - wide / 2, y + off], [x - wide / 2, y - off - high], ...sides];
+  const corners = [-off, off - wide].flatMap((dx) => [[x + dx, y + off], [x + dx, y - off - high]]);
+  const places = [[x - wide / 2, y + off], [x - wide / 2, y - off - high], ...sides, ...corners];
   for (const [left, top] of places) {
     const box = [left, top, left + wide, top + high];
     if (outside(view, box)) continue;
