@@ -13,13 +13,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 ELEMENT_BYTES = 16
+_canonical = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode
 
 
 def element_digest(element: Mapping[str, Any]) -> str:
     """32 hexadecimal digits over an element's properties and ends, its own digest left out."""
-    content = {name: value for name, value in element.items() if name != "digest"}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[: 2 * ELEMENT_BYTES]
+    content = element
+    if "digest" in element:
+        content = {name: value for name, value in element.items() if name != "digest"}
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()[: 2 * ELEMENT_BYTES]
 
 
 def table_digest(pairs: Iterable[tuple[str, str]]) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from graph.dates import LATEST, Bounds, bounds, parse
 from graph.digest import element_digest
-from graph.schema.kinds import EdgeKind, Kind, NodeKind, Schema, Type
+from graph.schema.kinds import EdgeKind, Kind, NodeKind, Property, Schema, Type
 from graph.schema.rows import Row
 
 Element = dict[str, Any]
@@ -118,8 +120,9 @@ def build(
     kinds: tuple[Kind, ...] = (*order, *schema.edges)
     for kind in kinds:
         made = elements[kind.name]
+        kept = [column for column in kind.columns if column.stored]
         for row in rows.get(kind.name, ()):
-            element = _element(kind, row, data_set, around)
+            element = _element(kind, kept, row, data_set, around)
             made.append(element)
             if kind.name == "Mechanism":
                 around.life[element["id"]] = Bounds(*(element[n] for n in _SPELL_NAMES))
@@ -127,16 +130,18 @@ def build(
                 for edge in _derived_edges(schema, kind, row, data_set):
                     elements[edge["fact"].partition("|")[0]].append(edge)
     for name in elements:
-        key = "id" if name in {kind.label for kind in schema.nodes} else "fact"
-        elements[name].sort(key=lambda element: element[key])
+        key = schema.kind(name).key
+        elements[name].sort(key=itemgetter(key))
     return elements
 
 
-def _element(kind: Kind, row: Row, data_set: str, around: Surroundings) -> Element:
+def _element(
+    kind: Kind, kept: Iterable[Property], row: Row, data_set: str, around: Surroundings
+) -> Element:
     element: Element = {}
-    for column in kind.columns:
+    for column in kept:
         value = row.get(column.name)
-        if value is None or not column.stored or (isinstance(value, list) and not any(value)):
+        if value is None or (isinstance(value, list) and not any(value)):
             continue
         element[column.name] = value
         if column.type is Type.DATE:
@@ -168,19 +173,20 @@ def _dated(kind: Kind, row: Row, around: Surroundings) -> Iterator[tuple[str, st
         within = around.life_of(str(row[kind.hangs_on]))
     elif kind.name == "Structure":
         within = around.life_of(str(row["id"]))
-    spell = bounds(
-        str(row["start"]),
-        str(row["end"]),
-        attested_first=first or None,
-        attested_last=last or None,
-        within=within,
-    )
+    spell = _bounds(str(row["start"]), str(row["end"]), first, last, within)
     if first:
         yield "attested_first", first
     if last:
         yield "attested_last", last
     for name in _SPELL_NAMES:
         yield name, getattr(spell, name)
+
+
+@lru_cache(maxsize=100_000)
+def _bounds(start: str, end: str, first: str, last: str, within: Bounds | None) -> Bounds:
+    return bounds(
+        start, end, attested_first=first or None, attested_last=last or None, within=within
+    )
 
 
 def _derived_edges(

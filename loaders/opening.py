@@ -27,7 +27,7 @@ from graph.store.engine import LOCK
 from graph.store.loading import Incoming, LoadResult, Progress, load, nothing_moved, unchanged
 from loaders.data_set import DataSet, data_set_name, open_data_set
 from loaders.seeds import SEEDS
-from loaders.tables import PACKAGE, files_of, read
+from loaders.tables import PACKAGE, files_of, outline
 from loaders.writing import write_data_set
 
 FILL_SECONDS = 120.0
@@ -130,7 +130,7 @@ def load_path(
     files_of(path)
     with store.turn():
         books = store.books()
-        folder = read(path)
+        folder = outline(path)
         chosen = data_set_name(folder, name)
         withdraws_more = replace_rows and folder.package is None  # than a load before it did
         if not withdraws_more and unchanged(store, books, chosen, folder.files_digest()):

@@ -92,6 +92,13 @@ def files_of(path: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+def outline(path: Path) -> Folder:
+    """What is handed in, its tables not yet read: enough to tell whether it is loaded already."""
+    files = files_of(path)
+    packages = [_package(file, []) for file in files if file.name == PACKAGE]
+    return Folder(path, (), packages[0] if packages else None, (), files)
+
+
 def read(path: Path, schema: Schema = SCHEMA) -> Folder:
     """Every table of a folder, or of one CSV or XLSX file. Faults are collected, not raised."""
     files = files_of(path)

@@ -76,6 +76,10 @@ class Bench:
             self.store, self.settings, self.write_loose(made, name), name, **options
         )
 
+    def load_path(self, path: Path, name: str | None = None, **options: Any) -> LoadResult:
+        """Load what stands at a path."""
+        return load_path(self.store, self.settings, path, name, **options)
+
     def served(self) -> Snapshot:
         return current_snapshot(self.store, self.settings)
 

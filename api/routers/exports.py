@@ -1,12 +1,8 @@
-"""The graph as a file to take away: which formats there are, and each of them.
-
-Formats register here; this file knows none of them.
-"""
+"""The graph as a file to take away: which formats there are, and each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from io import BytesIO
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -16,37 +12,21 @@ from pydantic import BaseModel, Field
 from api.problems import problem_responses
 from api.serving import current_snapshot
 from graph.errors import UnknownId
-from graph.snapshot import Snapshot
+from graph.exports import EXPORTERS
 
 router = APIRouter(prefix="/api/exports", tags=["Exports"])
 
 
-@dataclass(frozen=True)
-class Export:
-    """A format: what it is called, what a browser is told, and how it is written."""
-
-    name: str
-    title: str
-    media_type: str
-    suffix: str
-    write: Callable[[Snapshot], bytes]
-
-
-FORMATS: dict[str, Export] = {}
-
-
-def register(export: Export) -> None:
-    """Offer a format under its name."""
-    FORMATS[export.name] = export
+FORMATS = {exporter.name: exporter for exporter in EXPORTERS}
 
 
 class ExportFormat(BaseModel):
     """One format on offer."""
 
-    name: str = Field(description="Name of the format", examples=["graphml"])
-    title: str = Field(description="What it is", examples=["GraphML, for Gephi and networkx"])
-    media_type: str = Field(description="Media type", examples=["application/graphml+xml"])
-    href: str = Field(description="Its address", examples=["/api/exports/graphml"])
+    name: str = Field(description="Name of the format", examples=["cypher"])
+    title: str = Field(description="What it is", examples=["An idempotent Cypher script"])
+    media_type: str = Field(description="Media type", examples=["text/plain"])
+    href: str = Field(description="Its address", examples=["/api/exports/cypher"])
 
 
 class ExportList(BaseModel):
@@ -54,8 +34,8 @@ class ExportList(BaseModel):
 
     formats: list[ExportFormat] = Field(
         description="The formats",
-        examples=[[{"name": "graphml", "title": "GraphML", "href": "/api/exports/graphml",
-                    "media_type": "application/graphml+xml"}]],
+        examples=[[{"name": "cypher", "title": "Cypher", "href": "/api/exports/cypher",
+                    "media_type": "text/plain"}]],
     )
 
 
@@ -63,7 +43,7 @@ class ExportList(BaseModel):
 def list_exports() -> dict[str, Any]:
     return {
         "formats": [
-            {"name": one.name, "title": one.title, "media_type": one.media_type,
+            {"name": one.name, "title": one.description, "media_type": one.media_type,
              "href": f"/api/exports/{one.name}"}
             for _, one in sorted(FORMATS.items())
         ]
@@ -76,7 +56,7 @@ def list_exports() -> dict[str, Any]:
 )
 def read_export(
     request: Request,
-    name: Annotated[str, Path(alias="format", max_length=40, examples=["graphml"])],
+    name: Annotated[str, Path(alias="format", max_length=40, examples=["cypher"])],
 ) -> Response:
     export = FORMATS.get(name)
     if export is None:
@@ -84,7 +64,9 @@ def read_export(
         raise UnknownId(f"There is no format {name!r}; there are: {known}.")
     snapshot = current_snapshot(request)
     file = f"iscm-graph-{snapshot.as_of}-{snapshot.receipt}{export.suffix}"
+    written = BytesIO()
+    export.write(snapshot, written)
     return Response(
-        export.write(snapshot), media_type=export.media_type,
+        written.getvalue(), media_type=export.media_type,
         headers={"Content-Disposition": f'attachment; filename="{file}"'},
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 import webbrowser
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -47,10 +49,12 @@ def serve(
     port = listening.getsockname()[1]
     graph_now = LiveGraph(Environment.from_environment(), say=say)
     graph_now.start()
+    # Takes seconds, and only the first map needs it: not before the first page, nor in its way.
+    threading.Thread(target=import_module, args=("graph.drawing.map",), daemon=True).start()
     try:
         config = uvicorn.Config(
-            create_app(graph_now, settings), log_level="warning", root_path=root_path,
-            proxy_headers=public, server_header=False, timeout_graceful_shutdown=3,
+            create_app(graph_now, settings), log_level="warning", proxy_headers=public,
+            server_header=False, timeout_graceful_shutdown=3,
         )
         shown = "localhost" if _is_loopback(host) or _is_any(host) else host
         address = f"http://{shown}:{port}{root_path}/"

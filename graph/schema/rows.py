@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from graph.dates import OPEN, UNKNOWN, BadDate, parse, parse_span
+from graph.dates import OPEN, UNKNOWN, parse, parse_span
 from graph.schema.kinds import LIST_SEPARATOR, EdgeKind, Kind, Property, Type
 
 Value = str | int | float | bool | list[str]
@@ -26,20 +26,41 @@ def typed_row(kind: Kind, raw: Mapping[str, str]) -> tuple[Row, list[Wrong]]:
     """The typed values of a row (empty cells left out), and everything wrong with it."""
     row: Row = {}
     wrong: list[Wrong] = []
-    for column in kind.columns:
-        text = (raw.get(column.name) or "").replace("\r\n", "\n").strip()
+    for name, column, seen in _readers(kind):
+        cell = raw.get(name) or ""
+        value = seen.get(cell)
+        if value is not None:
+            row[name] = value[:] if isinstance(value, list) else value
+            continue
+        text = cell.replace("\r\n", "\n").strip()
         if not text:
             if column.required:
-                wrong.append((column.name, "", f"a value ({column.description})"))
+                wrong.append((name, "", f"a value ({column.description})"))
             continue
         try:
-            row[column.name] = _typed(column, text)
-        except BadDate as error:
-            wrong.append((column.name, text, str(error)))
-        except ValueError as error:
-            wrong.append((column.name, text, str(error)))
+            row[name] = value = _typed(column, text)
+        except ValueError as error:  # a BadDate is one
+            wrong.append((name, text, str(error)))
+            continue
+        if len(seen) < _REMEMBERED and len(cell) < _SHORT:
+            seen[cell] = value[:] if isinstance(value, list) else value
     wrong += _across_columns(kind, row)
     return row, wrong
+
+
+_REMEMBERED, _SHORT = 20_000, 80
+"""Cells of a column that are remembered with their value: most are repeated in many rows."""
+_Reader = tuple[str, Property, dict[str, Value]]
+_kept_readers: dict[int, tuple[Kind, tuple[_Reader, ...]]] = {}
+
+
+def _readers(kind: Kind) -> tuple[_Reader, ...]:
+    """A kind's columns, each with what its cells have held; by identity, as a hash is slow."""
+    kept = _kept_readers.get(id(kind))
+    if kept is None or kept[0] is not kind:
+        kept = kind, tuple((column.name, column, {}) for column in kind.columns)
+        _kept_readers[id(kind)] = kept
+    return kept[1]
 
 
 def _typed(column: Property, text: str) -> Value:
@@ -109,8 +130,10 @@ def _across_columns(kind: Kind, row: Row) -> Iterator[Wrong]:
         yield ("rule", str(row["rule"]), "nothing, since basis is not derived")
     if row.get("basis") == "read" and not sources and kind.name != "Source":
         yield ("sources", "", "at least one source, since basis is read")
-    yield from _order(row, "start", "end")
-    yield from _order(row, "attested_first", "attested_last")
+    if "start" in row:
+        yield from _order(row, "start", "end")
+    if "attested_first" in row:
+        yield from _order(row, "attested_first", "attested_last")
     if isinstance(kind, EdgeKind) and row.get("from") == row.get("to") and "from" in row:
         yield ("to", str(row["to"]), "another end than from")
     for column in kind.columns:

@@ -252,8 +252,8 @@ def _send(
     progress: Progress,
     before_parts: Callable[[], object],
 ) -> None:
-    sent = list(batches(store, differences, incoming.elements))
-    total = sum(len(batch.rows) for batch in sent)
+    sent = batches(store, differences, incoming.elements)
+    total = sum(difference.size for difference in differences.values())
     record = {
         "id": after.load,
         "dataset": incoming.name,
@@ -264,7 +264,8 @@ def _send(
     }
     with store.long_statements():
         if total <= ONE_TRANSACTION:
-            store.write(lambda tx: _run(tx, sent, progress, 0, total, (after, record)))
+            whole = list(sent)  # the driver may run the work again
+            store.write(lambda tx: _run(tx, whole, progress, 0, total, (after, record)))
             return
         if books.digest and not books.loading:
             before_parts()

@@ -56,18 +56,16 @@ def batches(
     labels.update(store.labels_of(ends))
     before = {**labels, **gone}  # where an edge that goes still hangs
     for kind, difference in edges:
-        rows = [_ends(fact) for fact in difference.removed]
-        yield from _edge_batches(statements.remove_edges, kind, rows, before)
+        yield from _edge_batches(statements.remove_edges, kind, difference.removed, _ends, before)
     for node, difference in nodes:
         yield from _cut(statements.remove_nodes(node), difference.removed)
     for node, difference in nodes:
         yield from _cut(statements.create_nodes(node), difference.created)
         yield from _cut(statements.change_nodes(node), difference.changed)
     for kind, difference in edges:
-        created = [_edge_row(element) for element in difference.created]
-        changed = [_edge_row(element) for element in difference.changed]
-        yield from _edge_batches(statements.create_edges, kind, created, labels)
-        yield from _edge_batches(statements.change_edges, kind, changed, labels)
+        for text, some in ((statements.create_edges, difference.created),
+                           (statements.change_edges, difference.changed)):
+            yield from _edge_batches(text, kind, some, _edge_row, labels)
 
 
 def _ends(fact: str) -> dict[str, Any]:
@@ -84,14 +82,18 @@ def _edge_row(element: Element) -> dict[str, Any]:
 def _edge_batches(
     text: Callable[[EdgeKind, str, str], str],
     kind: EdgeKind,
-    rows: Iterable[dict[str, Any]],
+    edges: Iterable[Any],
+    to_row: Callable[[Any], dict[str, Any]],
     labels: Mapping[str, str],
 ) -> Iterator[Batch]:
+    """`edges` are facts or elements; they become rows a batch at a time, to spare memory."""
     grouped: dict[tuple[str, str], list[Any]] = {}
-    for row in rows:
-        grouped.setdefault((labels[row["tail"]], labels[row["head"]]), []).append(row)
+    for edge in edges:
+        _, tail, head, _ = (edge if isinstance(edge, str) else edge["fact"]).split("|")
+        grouped.setdefault((labels[tail], labels[head]), []).append(edge)
     for (tail, head), group in sorted(grouped.items()):
-        yield from _cut(text(kind, tail, head), group)
+        for batch in _cut(text(kind, tail, head), group):
+            yield Batch(batch.text, [to_row(edge) for edge in batch.rows])
 
 
 def _cut(text: str, rows: list[Any]) -> Iterator[Batch]:

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from api import selection
 from api.app import create_app
 from api.caching import AnswerCache, Kept, KeptAnswers
-from api.routers import exports
+from graph.exports import EXPORTERS
 
 FACT = "/api/facts/MEMBER_OF%7CBLZ%7Crcm%7C0"
 READABLE = [
@@ -169,14 +169,11 @@ def test_a_selection_says_when_it_cut(
     assert answer["left_out"]["links"] == 6
 
 
-def test_exports_are_what_is_registered(
-    client: TestClient, small: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(exports, "FORMATS", {})
-    exports.register(exports.Export("txt", "Text", "text/plain", ".txt", lambda s: b"graph"))
-    assert [one["name"] for one in _get(client, "/api/exports")["formats"]] == ["txt"]
-    answer = client.get("/api/exports/txt")
-    assert answer.content == b"graph"
+def test_exports_are_those_of_the_terminal(client: TestClient, small: Any) -> None:
+    offered = _get(client, "/api/exports")["formats"]
+    assert [one["name"] for one in offered] == sorted(exporter.name for exporter in EXPORTERS)
+    answer = client.get("/api/exports/cypher")
+    assert b"MERGE" in answer.content
     assert small.as_of in answer.headers["content-disposition"]
 
 

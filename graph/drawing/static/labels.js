@@ -103,7 +103,7 @@ function halo(context, text, x, y) {
   context.fillText(text, x, y);
 }
 
-function paintLinks(context, view, links, strength) {
+function paintLinks(context, view, links, strength, thick = (type) => (type.width > 2 ? 1.8 : 1.3)) {
   for (const link of links) {
     const type = types.get(link.type);
     context.beginPath();
@@ -111,7 +111,7 @@ function paintLinks(context, view, links, strength) {
     context.lineTo(...at(view, byId.get(link.to)));
     context.setLineDash(link.basis === "recalled" ? [5, 4] : []);
     context.strokeStyle = faded(type.colour, strength(type));
-    context.lineWidth = type.width > 2 ? 1.8 : 1.3;
+    context.lineWidth = thick(type);
     context.stroke();
   }
   context.setLineDash([]);

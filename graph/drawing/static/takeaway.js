@@ -116,7 +116,8 @@ function drawSheet() {
   context.translate((wide - now.width) / 2, top);
   paintGround(context, now);
   const strength = Math.min(0.6, Math.max(0.12, 6.5 / Math.sqrt(shownLinks.size + 1)));
-  paintLinks(context, now, shownRows(), (type) => (type.width > 2 ? Math.min(0.85, strength * 2.2) : strength));
+  paintLinks(context, now, shownRows(), (type) => (type.width > 2 ? Math.min(0.85, strength * 2.2) : strength),
+    (type) => Math.max(0.5, type.width * (data.focus ? 2.5 : 1) * now.scale)); // as the network draws them
   paintNodes(context, now, [...shownNodes].map((id) => byId.get(id)));
   hovered = null;
   paintOver(context, now);
