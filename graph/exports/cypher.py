@@ -83,32 +83,30 @@ def _rows(elements: list[Element], first: tuple[str, ...]) -> tuple[str, str]:
     """The rows under UNWIND, columns `first` first, and the map that names their values."""
     names = dict.fromkeys((*first, *(name for element in elements for name in element)))
     columns = {name: [element.get(name) for element in elements] for name in names}
-    as_lines = all(map(_fits_a_line, columns.values()))
+    as_lines = _fits_a_line(elements[0])
     properties = [
-        f"{name}: {_value(f'row[{place}]', values, as_lines)}"
+        f"{name}: {_value(f'row[{place}]', values) if as_lines else f'row[{place}]'}"
         for place, (name, values) in enumerate(columns.items()) if name not in ("from", "to")
     ]
     rows = zip(*columns.values(), strict=True)
-    if as_lines:  # each ends in a tab, so that a line's end that some editor changed harms nothing
+    if as_lines:  # each ends in a tab: a line's end that some editor changed falls into no value
         lines = "\n".join("".join(f"{_cell(value)}\t" for value in row) for row in rows)
-        text = literal(lines).replace("\\n", "\n").replace("\\t", "\t")
-        unwound = f"UNWIND split({text}, '\\n') AS line WITH split(line, '\\t') AS row"
+        text = lines.replace("'", "\\'")
+        unwound = f"UNWIND split('{text}', '\\n') AS line WITH split(line, '\\t') AS row"
     else:
         text = ",\n".join(literal(list(row)) for row in rows)
         unwound = f"UNWIND [\n{text}\n] AS row"
     return unwound, f"{{{', '.join(properties)}}}"
 
 
-def _fits_a_line(values: Iterable[Any]) -> bool:
-    """Whether a column's values come back from text: of one type, nothing in them that separates."""
-    present = [value for value in values if value is not None]
-    texts = [item for value in present for item in (value if isinstance(value, list) else [value])]
-    return len({type(value) for value in present}) <= 1 and not any(
-        value == [] or value == "" for value in present
-    ) and not any(
-        isinstance(text, str) and (text != text.strip() or _SEPARATES.search(text))
-        for text in texts
-    ) and not any(";" in item for value in present if isinstance(value, list) for item in value)
+def _fits_a_line(element: Element) -> bool:
+    """Whether an element's values come back from a line: nothing in them separates or escapes."""
+    return all(
+        bool(value) and not any(_SEPARATES.search(item) or ";" in item for item in value)
+        if isinstance(value, list)
+        else not isinstance(value, str) or (value != "" and not _SEPARATES.search(value))
+        for value in element.values()
+    )
 
 
 def _cell(value: Any) -> str:
@@ -117,27 +115,27 @@ def _cell(value: Any) -> str:
     return "" if value is None else value if isinstance(value, str) else literal(value)
 
 
-def _value(cell: str, values: Iterable[Any], as_lines: bool) -> str:
-    """The value of a cell as Cypher; an empty cell of a line stands for none."""
-    if not as_lines:
-        return cell
-    kinds = {type(value) for value in values} - {type(None)}
-    if kinds & _FROM_TEXT.keys():
-        return _FROM_TEXT[kinds.pop()].format(cell)
-    if None in values:
+def _value(cell: str, values: Iterable[Any]) -> str:
+    """The value of a line's cell as Cypher; an empty cell stands for none."""
+    kinds = {type(value) for value in values}
+    for kind, text in _FROM_TEXT.items():
+        if kind in kinds:
+            return text.format(cell)
+    if type(None) in kinds:
         cell = f"nullIf({cell}, '')"
     return f"split({cell}, '{_JOINT}')" if list in kinds else cell
 
 
 def _cut(elements: Iterable[Element]) -> Iterator[list[Element]]:
-    some: list[Element] = []
+    """Elements a statement; those that do not fit a line come in statements of their own."""
+    some: dict[bool, list[Element]] = {True: [], False: []}
     for element in elements:
-        some.append(element)
-        if len(some) == ROWS:
-            yield some
-            some = []
-    if some:
-        yield some
+        group = some[_fits_a_line(element)]
+        group.append(element)
+        if len(group) == ROWS:
+            yield group.copy()
+            group.clear()
+    yield from (group for group in some.values() if group)
 
 
 def literal(value: Any) -> str:
