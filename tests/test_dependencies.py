@@ -25,8 +25,8 @@ def name_of(requirement: str) -> str:
 
 def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"].values()
-    return {name_of(each) for each in (*project["dependencies"], *sum(extras, []))}
+    lists = (project["dependencies"], *project["optional-dependencies"].values())
+    return {name_of(each) for requirements in lists for each in requirements}
 
 
 def on_the_page() -> list[str]:

@@ -24,7 +24,7 @@ from graph.snapshot import Snapshot
 from graph.store import statements
 from graph.store.books import Books
 from graph.store.difference import Stored
-from graph.store.embedded import EmbeddedEndpoint
+from graph.store.embedded import EmbeddedEndpoint, full_disk
 from graph.store.visitor import Limits, VisitorResult
 from graph.store.visitor import run as run_visitor
 
@@ -102,7 +102,11 @@ class Store:
         try:
             yield
         except Neo4jError as error:
-            raise StoreError(f"The database refused a statement: {error.message}") from error
+            # The embedded server does not say that it is the disk.
+            hint = full_disk(self.endpoint.handle.home) if self.endpoint else ""
+            raise StoreError(
+                f"The database refused a statement: {error.message}", hint=hint
+            ) from error
         except DriverError as error:
             raise StoreUnreachable(f"The database does not answer: {error}.") from error
 

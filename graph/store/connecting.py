@@ -16,6 +16,8 @@ from graph.store.bolt import Store
 from graph.store.embedded import open_embedded
 
 OLDEST_NEO4J = (5, 26)
+_SCHEME = re.compile(r"(neo4j|bolt)(\+s|\+ssc)?://")
+"""What is spoken to Neo4j here; the driver would try others, which need more than the driver."""
 
 
 def connect_neo4j(
@@ -24,6 +26,8 @@ def connect_neo4j(
     """A Neo4j server; StoreUnreachable with the reason where it cannot be had."""
     driver: neo4j.Driver | None = None
     try:
+        if not _SCHEME.match(uri):
+            raise ValueError("it does not begin with neo4j:// or bolt://")
         driver = neo4j.GraphDatabase.driver(
             uri, auth=(username, password), connection_timeout=10, max_transaction_retry_time=15,
             notifications_min_severity="OFF",

@@ -20,7 +20,7 @@ from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.store.bolt import Store
 from graph.store.connecting import connect_embedded, connect_neo4j
-from graph.store.embedded import installed_version
+from graph.store.embedded import installed_version, supported
 
 KEPT_SNAPSHOTS = 5
 
@@ -51,7 +51,8 @@ def open_store(settings: Settings, *, on_start: Callable[[str], None] = lambda _
 
 def embedded_folder(settings: Settings) -> Path:
     """One folder a schema and engine version: another of either is filled anew."""
-    return settings.home / f"embedded-{installed_version()}-{_schema_name()}"
+    engine = installed_version() if supported() else "none"
+    return settings.home / f"embedded-{engine}-{_schema_name()}"
 
 
 @cache

@@ -30,7 +30,7 @@ from graph.store.engine import KEYS, LOG, PACKAGE, STATE, read_state
 
 IDLE_SECONDS = 60.0
 STATEMENT_SECONDS = 30.0
-_START_SECONDS = 60.0
+_START_SECONDS = 120.0
 
 # Engines started by this process. Kept so that an engine that has ended is not left as a zombie.
 _started: list[subprocess.Popen[bytes]] = []
@@ -174,7 +174,7 @@ def open_embedded(
             joined = _join(home, start)
     except Timeout:
         raise StoreUnreachable(
-            f"Another process has been starting the embedded database in {home} for two minutes.",
+            f"Another process has been starting the embedded database in {home} for minutes.",
             hint="End that process, or name another folder with ISCM_HOME.",
         ) from None
     if joined is None:
@@ -269,7 +269,7 @@ def _start_engine(home: Path, idle_seconds: float, statement_seconds: float) -> 
     failed = str(answer.get("failed") or "it ended without a word")
     raise StoreUnreachable(
         f"The embedded database could not be started: {failed}.",
-        hint=f"Its log is {home / LOG}." + _full(home),
+        hint=f"Its log is {home / LOG}. {full_disk(home)}".strip(),
     )
 
 
@@ -294,10 +294,10 @@ def _first_line(process: subprocess.Popen[bytes]) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _full(home: Path) -> str:
+def full_disk(home: Path) -> str:
     """A word about the disk, where that is likely the reason."""
     with contextlib.suppress(OSError, AttributeError):
         status = os.statvfs(home)
         if status.f_bavail * status.f_frsize < 50_000_000:
-            return " The disk is full, or nearly so: free some space."
+            return "The disk is full, or nearly so: free some space."
     return ""

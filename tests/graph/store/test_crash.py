@@ -147,11 +147,14 @@ def variants() -> dict[str, Rows]:
     changed = copied(made_data.core(5))
     for table in changed.values():
         for number, row in enumerate(table):
-            if number % 3 != 0:
-                row["name" if "id" in row else "basis"] = "Changed" if "id" in row else "read"
-                row.pop("rule", None)
-                if row.get("basis") == "read" and "sources" not in row and "id" not in row:
-                    row["sources"] = "source-2"
+            if number % 3 == 0:
+                continue
+            if "id" in row:
+                row["name"] = f"Changed {number}"
+            else:
+                row["basis"] = "recalled"
+                for column in ("sources", "locators", "rule"):
+                    row.pop(column, None)
     return {"base": base, "changed": changed, "less": made_data.core(2)}
 
 

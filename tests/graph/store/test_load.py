@@ -164,7 +164,7 @@ def _added(base: Rows) -> Rows:
 
 def _other_spell(base: Rows) -> Rows:
     rows = copied(base)
-    rows["MEMBER_OF"].append({**rows["MEMBER_OF"][0], "spell": "1", "start": "2016"})
+    rows["MEMBER_OF"].append({**rows["MEMBER_OF"][0], "spell": "1", "start": "2008"})
     rows["CHAIRED"][0]["spell"] = "4"
     return rows
 
