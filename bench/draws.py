@@ -25,6 +25,7 @@ class Draws:
 
     def __init__(self, seed: int) -> None:
         self.random = np.random.RandomState(seed)
+        self._zipf: dict[tuple[int, float], np.ndarray] = {}
 
     def spread(
         self,
@@ -62,7 +63,9 @@ class Draws:
 
     def zipf(self, size: int, exponent: float = 1.1) -> int:
         """A rank below `size`, the first the likeliest."""
-        shares = np.cumsum(1.0 / np.arange(1, size + 1) ** exponent)
+        if (size, exponent) not in self._zipf:
+            self._zipf[size, exponent] = np.cumsum(1.0 / np.arange(1, size + 1) ** exponent)
+        shares = self._zipf[size, exponent]
         return int(np.searchsorted(shares, self.random.random_sample() * shares[-1]))
 
     def founding(self) -> int:

@@ -264,7 +264,7 @@ class Store:
         return sorted(self.read(statements.foreign_ids(kind), ids=ids)[0]["ids"])
 
     def attached(self, kind: NodeKind, ids: list[str]) -> list[Mapping[str, Any]]:
-        """Every edge at these nodes: id of the node, type, fact, dataset, and whether it is ours."""
+        """Every edge at these nodes: the node, type, fact, dataset, and whether it is ours."""
         found: list[Mapping[str, Any]] = []
         for start in range(0, len(ids), 5_000):
             rows = self.read(statements.attached(kind), ids=ids[start : start + 5_000])

@@ -1,4 +1,4 @@
-"""Gives these tests the data sets and the stores of tests/made_data.py and tests/loading_bench.py."""
+"""Gives these tests the data sets and stores of tests/made_data.py and tests/loading_bench.py."""
 
 from __future__ import annotations
 

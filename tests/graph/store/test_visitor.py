@@ -94,7 +94,8 @@ def test_values_are_json(server):
     text = (
         "MATCH p = (a:Region {id: 'latin'})-[r:BROADER]->(b) RETURN a, r, p,"
         " date('2004-05-17') AS d, datetime('2020-01-02T03:04:05Z') AS t,"
-        " duration({days: 3}) AS s, point({x: 1, y: 2}) AS g, 1.0 / 0 AS inf, {b: [1, null], a: 'é'} AS m, $blob AS blob"
+        " duration({days: 3}) AS s, point({x: 1, y: 2}) AS g, 1.0 / 0 AS inf,"
+        " {b: [1, null], a: 'é'} AS m, $blob AS blob"
     )
     row = ask(server, text, {"blob": b"\x00\xff"}).rows[0]
     json.dumps(row, allow_nan=False)
