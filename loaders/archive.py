@@ -37,7 +37,7 @@ def backup(store: Store, snapshot: Snapshot, output: Path) -> dict[str, Any]:
     books = store.books()
     if snapshot.digest != books.digest:
         raise StoreLoading("A load ended meanwhile, or is under way; try again when it is done.")
-    history = {
+    history: dict[str, Any] = {
         "loads": [
             {**one, "counts": json.dumps(one["counts"]),
              "difference": json.dumps(one["difference"])}
@@ -45,25 +45,28 @@ def backup(store: Store, snapshot: Snapshot, output: Path) -> dict[str, Any]:
         ],
         "digest": books.digest,
         "load": books.load,
-        "datasets": {name: bool(kept.get("whole")) for name, kept in books.datasets.items()},
+        "datasets": {},
     }
     partial = output.with_name(output.name + ".part")
     try:
         with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(
             partial, "w", zipfile.ZIP_DEFLATED
         ) as archive:
-            _add(archive, HISTORY, json.dumps(history, sort_keys=True, indent=1).encode())
             for name in sorted(books.datasets):
                 target = Path(folder) / name
                 whole = bool(books.datasets[name].get("whole"))
                 write_data_set(snapshot, name, target, whole=whole)
+                if not any(target.glob("*.csv")):
+                    continue  # it states nothing any more
+                history["datasets"][name] = whole
                 for file in sorted(target.iterdir()):
                     _add(archive, f"{name}/{file.name}", file.read_bytes())
+            _add(archive, HISTORY, json.dumps(history, sort_keys=True, indent=1).encode())
         os.replace(partial, output)
     except OSError as error:
         partial.unlink(missing_ok=True)
         raise StoreError(f"{output} cannot be written: {error.strerror}.") from error
-    return {"digest": books.digest, "datasets": sorted(books.datasets)}
+    return {"digest": books.digest, "datasets": sorted(history["datasets"])}
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -105,6 +108,8 @@ def _unpack(path: Path, folder: Path) -> dict[str, Any]:
             for name in history["datasets"]:
                 if not DATA_SET_NAME.fullmatch(name):
                     raise ValueError(f"it names a data set {name!r}")
+                if not any(entry.startswith(f"{name}/") for entry in archive.namelist()):
+                    raise ValueError(f"it holds no tables of the data set {name}")
             for entry in archive.namelist():
                 data_set, _, file = entry.partition("/")
                 if entry != HISTORY and (

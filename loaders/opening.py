@@ -103,6 +103,8 @@ def _kept(settings: Settings) -> dict[str, Path]:
         each.name: each
         for each in sorted(folder.iterdir())
         if each.is_dir() and not each.name.startswith(".")
+        # A data set that states nothing any more has no tables.
+        and any(file.suffix.lower() in (".csv", ".xlsx") for file in each.iterdir())
     }
 
 

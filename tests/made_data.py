@@ -44,7 +44,10 @@ def node_id(kind: NodeKind, number: int) -> str:
 
 
 def rows(size: int = 3) -> Rows:
-    """`size` nodes of every kind and as many edges for every pair of ends; the first is full."""
+    """`size` (two at least) nodes of every kind and as many edges for every pair of ends.
+
+    Every other one has all properties, the rest only what they must have.
+    """
     made: Rows = {}
     for kind in SCHEMA.nodes:
         made[kind.label] = [

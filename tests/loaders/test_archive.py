@@ -100,7 +100,7 @@ def test_restored_data_sets_go_on_as_they_were(benches: list[Bench]) -> None:
 
 
 def test_restore_needs_an_empty_store(bench: Bench) -> None:
-    bench.load(made_data.core(1))
+    bench.load(made_data.core(2))
     path = backed_up(bench)
     before = bench.content()
     with pytest.raises(BadInput, match="not empty"):
@@ -109,16 +109,16 @@ def test_restore_needs_an_empty_store(bench: Bench) -> None:
 
 
 def test_backup_of_a_graph_that_changed_meanwhile_is_not_written(bench: Bench) -> None:
-    bench.load(made_data.core(1))
-    old = bench.served()
     bench.load(made_data.core(2))
+    old = bench.served()
+    bench.load(made_data.core(3))
     with pytest.raises(StoreLoading):
         archive.backup(bench.store, old, bench.scratch / "backup.zip")
     assert not (bench.scratch / "backup.zip").exists()
 
 
 def test_backup_that_cannot_be_written_leaves_nothing(embedded_bench: Bench) -> None:
-    embedded_bench.load(made_data.core(1))
+    embedded_bench.load(made_data.core(2))
     path = embedded_bench.scratch / "no" / "such" / "folder.zip"
     with pytest.raises(StoreError, match="cannot be written"):
         archive.backup(embedded_bench.store, embedded_bench.served(), path)
@@ -218,7 +218,7 @@ def _unzip(path: Path) -> dict[str, bytes]:
 def test_spoilt_zips_are_refused_and_leave_nothing(
     embedded_bench: Bench, tmp_path: Path
 ) -> None:
-    embedded_bench.load(made_data.core(1))
+    embedded_bench.load(made_data.core(2))
     good = backed_up(embedded_bench)
     digest = embedded_bench.store.books().digest
     embedded_bench.server.query("MATCH (n) DETACH DELETE n")
@@ -228,7 +228,8 @@ def test_spoilt_zips_are_refused_and_leave_nothing(
             restore(embedded_bench, _zip(good.with_name("spoilt.zip"), spoil(_unzip(good))))
         assert str(caught.value), what
         assert embedded_bench.store.books().empty, what
-        assert embedded_bench.store.snapshot().counts() == ({}, {}), what
+        left = embedded_bench.store.read("MATCH (n) RETURN DISTINCT labels(n) AS l ORDER BY l")
+        assert all(row["l"][0].startswith("Iscm") for row in left), what
     (good.with_name("spoilt.zip")).unlink()
     assert sorted(tmp_path.rglob("*")) == before, "nothing was written anywhere"
     assert not Path("/tmp/evil.csv").exists()
@@ -266,7 +267,7 @@ def _locked(content: bytes) -> bytes:
 def test_damaged_files_are_refused(
     embedded_bench: Bench, damage: Callable[[bytes], bytes]
 ) -> None:
-    embedded_bench.load(made_data.core(1))
+    embedded_bench.load(made_data.core(2))
     path = backed_up(embedded_bench)
     embedded_bench.server.query("MATCH (n) DETACH DELETE n")
     path.write_bytes(damage(path.read_bytes()))
@@ -289,7 +290,7 @@ def test_missing_file_and_bomb_are_refused(
 def test_other_tables_than_the_history_says_are_not_taken_for_them(
     embedded_bench: Bench,
 ) -> None:
-    embedded_bench.load(made_data.core(1))
+    embedded_bench.load(made_data.core(2))
     path = backed_up(embedded_bench)
     embedded_bench.server.query("MATCH (n) DETACH DELETE n")
     entries = _unzip(path)

@@ -22,7 +22,7 @@ from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.store import current, engine
 from graph.store.current import embedded_folder, last_snapshot, open_store
-from loaders import opening
+from loaders import archive, opening
 from loaders.opening import fill
 from loaders.seeds import open_seeds
 
@@ -81,7 +81,7 @@ def test_empty_store_is_filled_with_the_seeds_once(bench: Bench, seeds: Path) ->
 
 
 def test_store_that_holds_something_is_left_alone(bench: Bench, seeds: Path, base: Rows) -> None:
-    bench.load(made_data.core(1), "own")
+    bench.load(made_data.core(2), "own")
     before = bench.content()
     fill(bench.store, bench.settings)
     assert bench.content() == before
@@ -231,6 +231,25 @@ def test_kept_data_sets_that_refer_to_each_other_in_a_chain(
     embedded_bench.load_loose({"MEMBER_OF": [member("XAA")], "State": [state("XAB")]}, "m")
     digest = embedded_bench.load_loose({"MEMBER_OF": [member("XAB")]}, "a").digest
     fill(wiped(embedded_bench).store, embedded_bench.settings)
+    assert embedded_bench.served().digest == digest
+
+
+def test_data_set_that_states_nothing_any_more_is_no_hindrance(
+    embedded_bench: Bench, base: Rows
+) -> None:
+    digest = embedded_bench.load(base).digest
+    embedded_bench.load_loose({"State": [state("XAA")]}, "extra")
+    path = embedded_bench.write_loose({"State": [state("XAA")]}, "extra")
+    header = (path / "states.csv").read_text().splitlines()[0]
+    (path / "states.csv").write_text(header + "\n")
+    assert embedded_bench.load_path(path, "extra", replace_rows=True).digest == digest
+    backup = embedded_bench.scratch / "backup.zip"
+    archive.backup(embedded_bench.store, embedded_bench.served(), backup)
+    fill(wiped(embedded_bench).store, embedded_bench.settings)
+    assert embedded_bench.served().digest == digest
+    archive.restore(
+        wiped(embedded_bench).store, embedded_bench.settings, backup, opening.quiet
+    )
     assert embedded_bench.served().digest == digest
 
 
