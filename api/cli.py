@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import signal
 import sys
+from typing import Any
 
-import click
 import typer
 
 from api.serving import software_version
 from api.terminal import asking, loading, serving
 from api.terminal.printing import print_error, say
 from graph.errors import BadInput, IscmError
+
+# Typer brings a click of its own or takes the installed one, by its version: what both call a
+# complaint about the command line is found from a class that typer itself offers.
+_Complaint: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 
 app = typer.Typer(
     name="iscm",
@@ -53,15 +57,15 @@ def main() -> None:
     except IscmError as error:
         print_error(error, as_json=as_json)
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as exit_:
+    except typer.Exit as exit_:
         sys.exit(exit_.exit_code)
-    except click.ClickException as error:
+    except _Complaint as error:
         if as_json:
             print_error(BadInput(error.format_message()), as_json=True)
         else:
             error.show()
         sys.exit(2)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(128 + signal.SIGINT)
     except BrokenPipeError:
         sys.stderr.close()  # whoever read the output has gone: nothing is left to say

@@ -76,7 +76,7 @@ def files_of(path: Path) -> tuple[Path, ...]:
     """The files that make up what is handed in, sorted; BadInput if there is nothing."""
     if not path.exists():
         raise BadInput(f"There is no {path}.")
-    if path.is_file():
+    if not path.is_dir():
         found = [path]
     else:
         found = sorted(
@@ -87,7 +87,7 @@ def files_of(path: Path) -> tuple[Path, ...]:
         )
         if (path / PACKAGE).is_file():
             found = [path / PACKAGE, *found]
-    if not found or (path.is_file() and path.suffix.lower() not in (".csv", ".xlsx")):
+    if not found or (not path.is_dir() and path.suffix.lower() not in (".csv", ".xlsx")):
         raise BadInput(f"{path} holds no tables: expected .csv or .xlsx files.")
     return tuple(found)
 

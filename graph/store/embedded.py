@@ -250,18 +250,13 @@ def _start_engine(home: Path, idle_seconds: float, statement_seconds: float) -> 
     source = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-m", "graph.store.engine", str(home)]
     command += ["--idle-seconds", str(idle_seconds), "--statement-seconds", str(statement_seconds)]
-    detached: dict[str, Any] = {"start_new_session": True}
+    options: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        detached = {"creationflags": flags}
-    process = subprocess.Popen(
-        command,
-        cwd=source,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        **detached,
-    )
+        options["creationflags"] = flags
+    else:
+        options["start_new_session"] = True
+    process = subprocess.Popen(command, cwd=source, stdout=subprocess.PIPE, **options)
     _started.append(process)
     answer = _first_line(process)
     if answer.get("ready"):
