@@ -68,7 +68,9 @@ def test_places_never_go_without_their_designation() -> None:
         named = any(f" {who}.name AS" in query.cypher for who in "pshca")
         of_places = "State" in query.cypher or "(p)" in query.cypher or "(c)" in query.cypher
         if named and of_places and "(a:Mechanism)" not in query.cypher:
-            sources_only = "Source {id" in query.cypher or "(s:Source)" in query.cypher
+            sources_only = any(
+                text in query.cypher for text in ("Source {id", "(s:Source)", "(s:Structure)")
+            )
             assert "designation_note AS designation" in query.cypher or sources_only, query.name
 
 
