@@ -1,6 +1,6 @@
 // States that are members of two mechanisms on the same day
 // Common members say nothing by themselves: neighbours share mechanisms by where they lie.
-WITH 'rcm' AS first, 'sacm' AS second, 20261122 AS day
+WITH 'bali' AS first, 'colombo' AS second, 20261122 AS day
 MATCH (:Mechanism {id: first})<-[r:MEMBER_OF]-(s:State)-[q:MEMBER_OF]->(:Mechanism {id: second})
 WHERE r.standing_from <= day AND day <= r.standing_to
   AND q.standing_from <= day AND day <= q.standing_to
