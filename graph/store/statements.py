@@ -28,7 +28,7 @@ def constraints(schema: Schema) -> Iterator[str]:
             f"CREATE CONSTRAINT iscm_{edge.type.lower()}_fact IF NOT EXISTS "
             f"FOR ()-[r:{edge.type}]-() REQUIRE r.fact IS UNIQUE"
         )
-    for label in (STATE_LABEL, LOAD_LABEL, TURN_LABEL):
+    for label in (STATE_LABEL, LOAD_LABEL):  # not TURN_LABEL: a load holds that node locked
         yield (
             f"CREATE CONSTRAINT iscm_{label.lower()}_id IF NOT EXISTS "
             f"FOR (n:{label}) REQUIRE n.id IS UNIQUE"
