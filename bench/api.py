@@ -29,7 +29,7 @@ def serve(which: str, port: int, data: Path) -> None:
         app = FastAPI()
 
         @app.get("/empty")
-        def empty() -> dict[str, Any]:
+        async def empty() -> dict[str, Any]:
             return {}
     else:
         from api.app import create_app

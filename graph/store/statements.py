@@ -49,7 +49,7 @@ def indexes(schema: Schema) -> Iterator[str]:
 
 def create_nodes(kind: NodeKind) -> str:
     """$rows: properties of each node."""
-    return f"UNWIND $rows AS row CREATE (n:{kind.label}) SET n = row"
+    return f"UNWIND $rows AS row CREATE (n:{kind.label} {{id: row.id}}) SET n = row"
 
 
 def change_nodes(kind: NodeKind) -> str:
@@ -63,11 +63,14 @@ def remove_nodes(kind: NodeKind) -> str:
 
 
 def create_edges(kind: EdgeKind, tail: str, head: str) -> str:
-    """$rows: {tail, head, properties}, all with ends of these two labels."""
+    """$rows: {tail, head, fact, properties}, all with ends of these two labels.
+
+    The key stands in the CREATE: set later, the embedded server's index takes it up a second time.
+    """
     return (
         f"UNWIND $rows AS row MATCH (a:{tail} {{id: row.tail}}) "
         f"MATCH (b:{head} {{id: row.head}}) "
-        f"CREATE (a)-[r:{kind.type}]->(b) SET r = row.properties"
+        f"CREATE (a)-[r:{kind.type} {{fact: row.fact}}]->(b) SET r = row.properties"
     )
 
 
@@ -82,9 +85,14 @@ def remove_edges(kind: EdgeKind, tail: str, head: str) -> str:
 
 
 def _matched_edges(kind: EdgeKind, tail: str, head: str) -> str:
+    """Both ends first, then the edge between them.
+
+    In one pattern, the embedded server walks all edges of the tail for each row (minutes at a node
+    with thousands), and fails when the walk meets one that an earlier row has deleted.
+    """
     return (
-        f"UNWIND $rows AS row MATCH (a:{tail} {{id: row.tail}})"
-        f"-[r:{kind.type} {{fact: row.fact}}]->(b:{head} {{id: row.head}})"
+        f"UNWIND $rows AS row MATCH (a:{tail} {{id: row.tail}}) "
+        f"MATCH (b:{head} {{id: row.head}}) MATCH (a)-[r:{kind.type} {{fact: row.fact}}]->(b)"
     )
 
 
