@@ -76,6 +76,8 @@ class AnswerCache:
         self._under_way: dict[str, asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "HEAD":  # what GET says, without a body
+            scope, send = {**scope, "method": "GET"}, _bodiless(send)
         if not self._may_keep(scope):
             await self.app(scope, receive, send)
             return
@@ -89,17 +91,16 @@ class AnswerCache:
         if etag in self._under_way:  # fifty readers of a new page cost one rendering
             await self._under_way[etag].wait()
         if found := self.kept.get(etag):
-            body = b"" if scope["method"] == "HEAD" else found.body
-            await _send(send, 200, found.headers, body)
+            await _send(send, 200, found.headers, found.body)
         else:
             await self._make(scope, receive, send, etag)
 
     async def _make(self, scope: Scope, receive: Receive, send: Send, etag: str) -> None:
         """Let the application answer, and keep what it says; others wait for it meanwhile."""
         done = asyncio.Event()
-        first = scope["method"] == "GET" and self._under_way.setdefault(etag, done) is done
+        first = self._under_way.setdefault(etag, done) is done
         try:
-            await self.app(scope, receive, _keeper(send, etag, scope["method"], self.kept.put))
+            await self.app(scope, receive, _keeper(send, etag, self.kept.put))
         finally:
             if first:
                 del self._under_way[etag]
@@ -108,7 +109,7 @@ class AnswerCache:
     def _may_keep(self, scope: Scope) -> bool:
         return (
             scope["type"] == "http"
-            and scope["method"] in ("GET", "HEAD")
+            and scope["method"] == "GET"
             and not route_path(scope).startswith(_NEVER)
             and self.source.ready()
         )
@@ -132,7 +133,16 @@ async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], bod
     await send({"type": "http.response.body", "body": body})
 
 
-def _keeper(send: Send, etag: str, method: str, keep: Callable[[str, Kept], None]) -> Send:
+def _bodiless(send: Send) -> Send:
+    async def passing(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return passing
+
+
+def _keeper(send: Send, etag: str, keep: Callable[[str, Kept], None]) -> Send:
     """Pass an answer on with its ETag, and keep it if it is a whole one."""
     start: Message = {}
     parts: list[bytes] = []
@@ -146,7 +156,7 @@ def _keeper(send: Send, etag: str, method: str, keep: Callable[[str, Kept], None
                 headers.setdefault("Cache-Control", "no-cache")
                 headers.add_vary_header("Accept-Encoding")
                 start["headers"] = list(message["headers"])
-        elif message["type"] == "http.response.body" and start and method == "GET":
+        elif message["type"] == "http.response.body" and start:
             parts.append(message.get("body", b""))
             if not message.get("more_body", False):
                 keep(etag, Kept(start["headers"], b"".join(parts)))

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from api.reading import Reading
-from api.routes import fact_address, node_address
+from api.routes import as_served, fact_address, node_address
 from api.words.facts import statement
 from graph.schema.kinds import SPELL_BOUNDS, EdgeKind
 from graph.snapshot import Edge, Node, Snapshot
@@ -29,7 +29,7 @@ def node_item(snapshot: Snapshot, node: Node, reading: Reading) -> Item:
     item: Item = {"label": node.label, **node.properties}
     item.pop("statements", None)
     if address := node_address(node.label, node.id):
-        item["href"] = address
+        item["href"] = as_served(address)
     if snapshot.schema.node(node.label).dated:
         item["stands"] = reading.stands(node)
     if node.label == "Mechanism":
@@ -58,7 +58,7 @@ def end_item(snapshot: Snapshot, node: str) -> Item:
         return {"id": node}
     item = {"id": node, "label": found.label, "name": found.name}
     if address := node_address(found.label, node):
-        item["href"] = address
+        item["href"] = as_served(address)
     if note := found.get("designation_note"):
         item["designation_note"] = note
     return item
@@ -70,7 +70,7 @@ def fact_item(snapshot: Snapshot, edge: Edge, reading: Reading, seen_from: str =
         "fact": edge.fact, "type": edge.type, "spell": edge.spell,
         "statement": statement(snapshot, edge, reading.day),
         "stands": reading.stands(edge), "sources": source_refs(edge),
-        "href": fact_address(edge.fact),
+        "href": as_served(fact_address(edge.fact)),
     }
     kind = snapshot.schema.edge(edge.type)
     if kind.dated:
@@ -124,7 +124,7 @@ def groups_at(
             }
             if offset + limit < len(edges):
                 group["next"] = (
-                    f"{address}?type={kind.type}&direction={way}&offset={offset + limit}"
+                    f"{as_served(address)}?type={kind.type}&direction={way}&offset={offset + limit}"
                     f"&limit={limit}&as_of={reading.as_of}&mode={reading.mode}"
                 )
             groups.append(group)

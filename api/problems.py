@@ -61,7 +61,8 @@ def of_parameters(error: RequestValidationError) -> Problem:
     for fault in error.errors():
         place = [str(part) for part in fault["loc"]]
         name = place[1] if len(place) > 1 else place[0]
-        errors.append({"parameter": name, "detail": str(fault["msg"])})
+        said = fault["ctx"]["error"] if fault["type"] == "value_error" else fault["msg"]
+        errors.append({"parameter": name, "detail": str(said)})
     detail = "; ".join(f"{e['parameter']}: {e['detail']}" for e in errors)
     return Problem(422, "A parameter cannot be taken", detail, tuple(errors))
 

@@ -6,6 +6,7 @@ Addresses for readers are made in `api.pages.links`, relative to the page that n
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,15 @@ RESOURCES: dict[str, str] = {
     "Source": "sources",
 }
 """Label to the part of the address under which nodes of it are served."""
+
+
+served_under: ContextVar[str] = ContextVar("served_under", default="")
+"""The root path of the request that is being answered."""
+
+
+def as_served(path: str) -> str:
+    """An address as an answer names it: with the root path under which this server is reached."""
+    return served_under.get() + path
 
 
 def route_path(scope: MutableMapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import Problem, answer
+from api.routes import served_under
 
 MAX_BODY = 100_000
 """Bytes that a request's body may have."""
@@ -64,6 +65,7 @@ class RootPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             scope["root_path"] = self.root_path
+            served_under.set(self.root_path)
         await self.app(scope, receive, send)
 
 

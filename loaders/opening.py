@@ -2,7 +2,8 @@
 
 The store is a cache of data sets. Each one that is loaded into the embedded store is kept as files
 beside it; a new schema or a new engine gets a new folder, filled from these files, and the old one
-goes when the new load is complete.
+goes when the new load is complete. The seeds that came with the program are followed: another
+version of the program brings its own.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ FILL_SECONDS = 120.0
 """How long to wait while another process fills the store."""
 _KEPT_FROM = "kept-from.txt"
 """In the folder of a kept data set: the digest of the files that it was kept from."""
+_SHIPPED = "shipped.txt"
+"""Beside it, where these files were the seeds that come with the program."""
 _REFERRED_TO = ("Mechanism", "State", "Territory", "Organization", "Theme", "Meeting", "Source")
 
 
@@ -44,12 +47,17 @@ def quiet(*_: object) -> None:
 def fill(store: Store, settings: Settings, progress: Progress = quiet) -> None:
     """Load what the store lacks: the kept data sets, else, where it holds nothing, the seeds.
 
-    A store that is being filled by another process is waited for.
+    A store that is being filled by another process is waited for. Newer seeds that turn out wrong
+    are left alone where older ones stand; `iscm check` tells what is wrong.
     """
     deadline = time.monotonic() + FILL_SECONDS
     while lacking := _lacking(store, settings):
         try:
             load_all(store, settings, lacking, progress)
+        except BadInput:
+            if not set(lacking) <= set(store.books().datasets):
+                raise
+            break
         except StoreBusy:
             if time.monotonic() > deadline:
                 raise
@@ -62,10 +70,19 @@ def _lacking(store: Store, settings: Settings) -> dict[str, Path]:
     """Data sets that the store should hold and does not, by name."""
     books = store.books()
     if store.kind == "embedded" and (kept := _kept(settings)):
-        return {name: folder for name, folder in kept.items() if name not in books.datasets}
+        return {
+            name: folder
+            for name, folder in kept.items()
+            if name not in books.datasets
+            or (folder == SEEDS and _changed(folder, books.datasets[name]))
+        }
     if books.datasets or books.loading not in ("", SEEDS_NAME):
         return {}
     return {SEEDS_NAME: SEEDS}
+
+
+def _changed(folder: Path, entry: Mapping[str, Any]) -> bool:
+    return outline(folder).files_digest() != entry.get("files_digest")
 
 
 def load_all(
@@ -91,7 +108,7 @@ def _kept_folder(settings: Settings) -> Path:
 
 
 def _kept(settings: Settings) -> dict[str, Path]:
-    """The folders of the data sets that are kept, by name."""
+    """The folders of the kept data sets by name; the shipped one for seeds that follow it."""
     folder = _kept_folder(settings)
     if not folder.is_dir():
         return {}
@@ -100,7 +117,7 @@ def _kept(settings: Settings) -> dict[str, Path]:
         if not target.exists():
             old.rename(target)
     return {
-        each.name: each
+        each.name: SEEDS if (each / _SHIPPED).exists() and SEEDS.is_dir() else each
         for each in sorted(folder.iterdir())
         if each.is_dir() and not each.name.startswith(".")
         # A data set that states nothing any more has no tables.
@@ -139,7 +156,8 @@ def load_path(
             if not dry_run:
                 _keep(store, settings, path, chosen)
             return nothing_moved(store, books, chosen, 0.0)
-        others = _Others(store, settings, books, chosen)
+        withdraws = replace_rows or folder.package is not None
+        others = _Others(store, settings, books, chosen if withdraws else None)
         data_set = open_data_set(
             path, chosen, known=others.label_of, known_ids=others.ids,
             known_names=others.names,
@@ -163,6 +181,32 @@ def load_path(
         return result
 
 
+def remove(
+    store: Store,
+    settings: Settings,
+    name: str,
+    *,
+    dry_run: bool = False,
+    progress: Progress = quiet,
+) -> LoadResult:
+    """Withdraw all that a data set states, and the data set itself; the others stay as they are."""
+    with store.turn():
+        books = store.books()
+        if name not in books.datasets:
+            held = ", ".join(sorted(books.datasets)) or "none"
+            raise BadInput(f"There is no data set {name!r}; the store holds {held}.")
+        result = load(
+            store,
+            Incoming(name, {}, withdraw=True, files_digest="", elements={}, remove=True),
+            dry_run=dry_run,
+            progress=progress,
+            before_parts=lambda: current_snapshot(store, settings),
+        )
+        if not dry_run and store.kind == "embedded":
+            shutil.rmtree(_kept_folder(settings) / name, ignore_errors=True)
+        return result
+
+
 def _incoming(
     data_set: DataSet, lookup: Callable[[str], Mapping[str, Any] | None], replace_rows: bool
 ) -> Incoming:
@@ -176,13 +220,16 @@ def _incoming(
 
 
 class _Others:
-    """What other data sets state; their snapshot is opened only if it is asked for."""
+    """What stands beside a load; its snapshot is opened only if it is asked for."""
 
-    def __init__(self, store: Store, settings: Settings, books: Books, name: str) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, books: Books, withdrawn: str | None
+    ) -> None:
+        """withdrawn: the data set that is stated anew and does not count; None: rows are added."""
         self._store = store
         self._settings = settings
-        self._name = name
-        self._any = bool(set(books.datasets) - {name})
+        self._withdrawn = withdrawn
+        self._any = bool(set(books.datasets) - {withdrawn})
         self._snapshot: Snapshot | None = None
 
     def element(self, node: str) -> Mapping[str, Any] | None:
@@ -191,8 +238,12 @@ class _Others:
         if self._snapshot is None:
             self._snapshot = self._read()
         found = self._snapshot.find(node)
-        stated = without(dict(found.properties), self._name) if found else None
-        return {**stated, "label": found.label} if found and stated else None
+        if found is None:
+            return None
+        stated: Mapping[str, Any] | None = found.properties
+        if self._withdrawn is not None:
+            stated = without(dict(found.properties), self._withdrawn)
+        return {**stated, "label": found.label} if stated else None
 
     def _read(self) -> Snapshot:
         try:
@@ -257,6 +308,8 @@ def _keep(store: Store, settings: Settings, path: Path, name: str) -> None:
         else:
             write_data_set(current_snapshot(store, settings), name, fresh, whole=False)
         (fresh / _KEPT_FROM).write_text(kept_from)
+        if path.resolve() == SEEDS.resolve():
+            (fresh / _SHIPPED).touch()
         if target.exists():
             shutil.rmtree(old, ignore_errors=True)
             target.rename(old)
@@ -272,5 +325,5 @@ def _keep(store: Store, settings: Settings, path: Path, name: str) -> None:
 
 __all__ = [
     "current_snapshot", "embedded_folder", "fill", "known_ids", "known_names", "last_snapshot",
-    "load_all", "load_path", "open_store",
+    "load_all", "load_path", "open_store", "remove",
 ]

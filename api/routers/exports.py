@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from api.problems import problem_responses
+from api.routes import as_served
 from api.serving import current_snapshot
 from graph.errors import UnknownId
 from graph.exports import EXPORTERS
@@ -44,7 +45,7 @@ def list_exports() -> dict[str, Any]:
     return {
         "formats": [
             {"name": one.name, "title": one.description, "media_type": one.media_type,
-             "href": f"/api/exports/{one.name}"}
+             "href": as_served(f"/api/exports/{one.name}")}
             for _, one in sorted(FORMATS.items())
         ]
     }

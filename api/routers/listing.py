@@ -16,7 +16,7 @@ from pydantic import Field, create_model
 from api import facts
 from api.problems import problem_responses
 from api.reading import PagedQuery, Reading, ReadingQuery
-from api.routes import node_address, route_path
+from api.routes import as_served, node_address, route_path
 from api.serving import current_snapshot, software_version
 from api.shapes import Direction, detail_model, list_model
 from graph.errors import UnknownId
@@ -127,7 +127,7 @@ def listed(
     }
     if query.offset + query.limit < len(ids):
         onwards = {**asked, **_given(query), "offset": query.offset + query.limit}
-        answer["next"] = f"{address}?{urlencode(onwards)}"
+        answer["next"] = f"{as_served(address)}?{urlencode(onwards)}"
     return answer
 
 

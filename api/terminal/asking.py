@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any
@@ -63,8 +64,16 @@ def basis_counts(snapshot: Snapshot) -> dict[str, Counter[str]]:
     }
 
 
-def connect(as_json: Json = False) -> None:
-    """Address and read-only credentials, for Neo4j Browser or a notebook."""
+def connect(
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the embedded database there until Ctrl+C.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Address and read-only credentials, for Neo4j Browser or a notebook.
+
+    For a Neo4j of your own it is the login that you set, with its rights.
+    """
     with opened() as (store, settings):
         endpoint = store.endpoint
         given = {
@@ -75,11 +84,16 @@ def connect(as_json: Json = False) -> None:
         }
         if as_json:
             print_json(given)
-            return
-        for name, value in given.items():
-            out.print(escape(f"{name:9} {value}"))
-        if endpoint:
-            say("The database ends about a minute after its last client: keep a client open.")
+        else:
+            if not endpoint:  # it may write: not to be shown to whoever looks at the screen
+                given |= {"password": "as in NEO4J_PASSWORD"}
+            for name, value in given.items():
+                out.print(escape(f"{name:9} {value}"))
+        if keep:
+            say("The database is there until Ctrl+C.")
+            threading.Event().wait()
+        elif endpoint and not as_json:
+            say("The database ends about a minute after the last command; --keep holds it.")
 
 
 def cypher(

@@ -13,9 +13,11 @@ from api.terminal.printing import counted, out, print_json, print_table, progres
 from graph.errors import BadInput
 from graph.settings import Settings
 from graph.store.embedded import supported
+from graph.store.loading import LoadResult
 from loaders import archive
 from loaders.data_set import open_data_set
 from loaders.opening import current_snapshot, known_ids, known_names, load_path
+from loaders.opening import remove as remove_data_set
 from loaders.seeds import SEEDS
 from loaders.tables import PACKAGE
 from loaders.verifying import verify as verify_store
@@ -48,25 +50,21 @@ def load(
                 store, settings, path or SEEDS, dataset or None, replace_rows=replace,
                 alongside=alongside, dry_run=dry_run, progress=progress,
             )
-        if as_json:
-            print_json(
-                {
-                    "nodes": dict(result.nodes), "edges": dict(result.edges),
-                    "load": result.load, "digest": result.digest,
-                    "seconds": round(result.seconds, 3),
-                }
-            )
-            return
-        if not result.moved:
-            out.print("Nothing to move: the store holds this already.")
-        would_be = ", would be" if dry_run else ""
-        out.print(f"Nodes{would_be}: {counted(result.nodes)}")
-        out.print(f"Edges{would_be}: {counted(result.edges)}")
-        if dry_run:
-            print_table(("what", "kind", "key"), result.listed[:200])
-            if len(result.listed) > 200:
-                out.print(f"… and {len(result.listed) - 200:,} more.")
-        out.print(f"Digest {result.digest}, load {result.load}, {result.seconds:.1f} s.")
+        _print_result(result, dry_run, as_json)
+
+
+def remove(
+    dataset: Annotated[str, typer.Argument(help="Name of the data set; `iscm info` lists them.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would change; change nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take a data set out of the graph again; what others state stays."""
+    with opened(filled=False) as (store, settings):
+        with progress_bar() as progress:
+            result = remove_data_set(store, settings, dataset, dry_run=dry_run, progress=progress)
+        _print_result(result, dry_run, as_json)
 
 
 def check(
@@ -169,3 +167,33 @@ def _said(summary: dict[str, Any], as_json: bool, text: str) -> None:
     else:
         names = ", ".join(summary["datasets"])
         out.print(escape(f"{text}: {names}; digest {summary['digest']}."))
+
+
+def _print_result(result: LoadResult, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "nodes": dict(result.nodes), "edges": dict(result.edges),
+                "load": result.load, "digest": result.digest,
+                "seconds": round(result.seconds, 3),
+                "overruled": [list(one) for one in result.overruled],
+            }
+        )
+        return
+    if not result.moved:
+        out.print("Nothing to move: the store holds this already.")
+    would_be = ", would be" if dry_run else ""
+    out.print(f"Nodes{would_be}: {counted(result.nodes)}")
+    out.print(f"Edges{would_be}: {counted(result.edges)}")
+    if dry_run:
+        print_table(("what", "kind", "key"), result.listed[:200])
+        if len(result.listed) > 200:
+            out.print(f"… and {len(result.listed) - 200:,} more.")
+    if result.overruled:
+        facts = "fact" if len(result.overruled) == 1 else "facts"
+        out.print(
+            f"{len(result.overruled):,} {facts} another data set states with other values, "
+            "which stand:"
+        )
+        print_table(("kind", "key"), result.overruled[:20])
+    out.print(f"Digest {result.digest}, load {result.load}, {result.seconds:.1f} s.")

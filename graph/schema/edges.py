@@ -60,7 +60,7 @@ EDGES: tuple[EdgeKind, ...] = (
         "ATTENDED", (*_TAKERS, "Mechanism"), ("Meeting",), "took part in a meeting",
         (
             Property("as", "In which capacity", example="participant",
-                     values=("participant", "observer", "host", "chair", "invited")),
+                     values=("participant", "observer", "host", "chair", "co-chair", "invited")),
             _NAME_IN_SOURCE,
         ),
     ),

@@ -19,6 +19,14 @@ _COUNTRY = Property(
     "country", "State or territory, ISO 3166-1 alpha-3", Type.REFERENCE, "CHE", to=PLACES
 )
 _DESCRIPTION = Property("description", "What it is, in our own words")
+ACTIONS = (
+    "share information", "gather data", "train", "inform the public",  # what is known
+    "review law", "ratify", "enforce",  # law
+    "protect", "ease movement", "support reintegration",  # people
+    "cooperate", "hold meetings", "set up a body", "involve others",  # each other
+    "fund", "follow up", "other",
+)
+
 _ADOPTED = Property("adopted", "Date of adoption; the meeting's where none is given", Type.DATE,
                     "2000-03-24")
 _ISO2 = Property("iso2", "ISO 3166-1 alpha-2", example="BZ", pattern=r"[A-Z]{2}")
@@ -202,7 +210,8 @@ NODES: tuple[NodeKind, ...] = (
                      "proposed; unreviewed: not yet held against its source again, left out of "
                      "figures", example="adopted", required=True,
                      values=("adopted", "reported", "proposed", "unreviewed")),
-            Property("action", "What kind of action it asks for", example="share information"),
+            Property("action", "What kind of action it asks for", example="share information",
+                     values=ACTIONS),
             Property("addressed_to", "Whom it addresses", example="States"),
         ),
         id_example="rcm-2000-r1",

@@ -35,6 +35,7 @@ class TableDifference:
     changed: list[Element] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unchanged: int = 0
+    overruled: list[str] = field(default_factory=list)  # stated otherwise by a data set before it
     digests: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -71,6 +72,8 @@ def compare(
                 versions = _versions(others[identity])
                 versions[name] = element
                 after = combine(versions)
+                if overruled(element, after):
+                    result.overruled.append(identity)
             if after["digest"] == stored[identity].digest:
                 result.unchanged += 1
                 continue
@@ -112,6 +115,20 @@ def without(element: Element, name: str) -> Element | None:
     versions = _versions(element)
     versions.pop(name, None)
     return combine(versions) if versions else None
+
+
+_SAID_OF_A_STATEMENT = frozenset(
+    ("sources", "locators", "basis", "rule", "dataset", "statements", "digest")
+)
+
+
+def overruled(element: Element, after: Element) -> bool:
+    """Whether a value that a data set states gave way to that of another one."""
+    return any(
+        after.get(prop) != value
+        for prop, value in element.items()
+        if prop not in _SAID_OF_A_STATEMENT
+    )
 
 
 def combine(versions: Mapping[str, Element]) -> Element:

@@ -44,6 +44,7 @@ class Incoming:
     withdraw: bool  # what it no longer states goes
     files_digest: str
     elements: Elements = field(repr=False)
+    remove: bool = False  # the data set itself goes, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class LoadResult:
     seconds: float
     dry_run: bool = False
     listed: tuple[tuple[str, str, str], ...] = ()  # what happened, kind, key
+    overruled: tuple[tuple[str, str], ...] = ()
+    """Kind and key of what it states otherwise than a data set before it, whose values stand."""
 
     @property
     def moved(self) -> int:
@@ -129,11 +132,22 @@ def load(
     if dry_run:
         return replace(result, seconds=time.monotonic() - began)
     after = _books_after(store, books, incoming, tables, result, alongside)
-    if result.moved or after.datasets != books.datasets or books.loading:
+    if result.moved or books.loading or _said(after) != _said(books):
         _send(store, differences, incoming, after, result, books, progress, before_parts)
+    elif after.datasets != books.datasets:  # other bytes that say the same: no load of its own
+        after = replace(after, load=books.load, finished=books.finished)
+        store.write(lambda tx: _keep_books(tx, after))
     else:
         after = books
     return replace(result, load=after.load, seconds=time.monotonic() - began)
+
+
+def _said(books: Books) -> dict[str, dict[str, Any]]:
+    """What the books say of each data set, without how it stood in its files."""
+    return {
+        name: {key: value for key, value in kept.items() if key not in ("files_digest", "tables")}
+        for name, kept in books.datasets.items()
+    }
 
 
 def _compare(
@@ -185,6 +199,7 @@ def _result(
 ) -> LoadResult:
     counts = {}
     listed: list[tuple[str, str, str]] = []
+    overruled: list[tuple[str, str]] = []
     for group, kinds in (("nodes", store.schema.nodes), ("edges", store.schema.edges)):
         total = {"created": 0, "changed": 0, "removed": 0, "unchanged": 0}
         for kind in kinds:
@@ -199,10 +214,11 @@ def _result(
             listed += [("created", kind.name, e[kind.key]) for e in difference.created]
             listed += [("changed", kind.name, e[kind.key]) for e in difference.changed]
             listed += [("removed", kind.name, key) for key in difference.removed]
+            overruled += [(kind.name, key) for key in difference.overruled]
         counts[group] = total
     return LoadResult(
         counts["nodes"], counts["edges"], books.load, digest, 0.0, dry_run,
-        tuple(sorted(listed)),
+        tuple(sorted(listed)), tuple(sorted(overruled)),
     )
 
 
@@ -228,12 +244,14 @@ def _books_after(
         },
     }
     datasets = {**books.datasets, incoming.name: data_set}
+    if incoming.remove:
+        del datasets[incoming.name]
     created = [str(kept.get("created", "")) for kept in datasets.values()]
     return Books(
         digest=result.digest,
         load=books.load + 1,
         finished=datetime.now(UTC).isoformat(timespec="seconds"),
-        as_of=max(created),
+        as_of=max(created, default=""),
         loading="",
         schema=schema_digest(store),
         alongside=books.alongside or alongside,

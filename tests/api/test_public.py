@@ -140,6 +140,24 @@ def test_behind_a_proxy_under_a_path(source: Any) -> None:
         assert 'href="../../en/states/BLZ"' in page
     assert client.get("/iscm/api/mechanisms/rcm").status_code == 200
     assert client.get("/iscm/mechanisms/rcm").headers["location"] == "../en/mechanisms/rcm"
+    told = client.get("/iscm/api/mechanisms", params={"limit": 1}).json()
+    assert told["next"].startswith("/iscm/api/mechanisms?")
+    assert told["items"][0]["href"].startswith("/iscm/api/mechanisms/")
+    one = client.get("/iscm/api/mechanisms/rcm").json()
+    fact = one["facts"][0]["facts"][0]
+    assert client.get(fact["href"]).json()["fact"]["href"] == fact["href"]
+    assert client.get(fact["other"]["href"]).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/en/", "/api/mechanisms", "/en/none", "/health"])
+def test_head_says_what_get_would_without_a_body(source: Any, path: str) -> None:
+    client = _client(source)
+    before_kept = client.head(path)
+    got = client.get(path)
+    for head in (before_kept, client.head(path)):
+        assert (head.status_code, head.content) == (got.status_code, b"")
+        assert head.headers["content-length"] == got.headers["content-length"]
+        assert head.headers.get("etag") == got.headers.get("etag")
 
 
 def test_static_files_do_not_lead_out(source: Any) -> None:

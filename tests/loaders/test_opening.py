@@ -80,6 +80,41 @@ def test_empty_store_is_filled_with_the_seeds_once(bench: Bench, seeds: Path) ->
     assert [one["id"] for one in bench.store.loads()] == [1]
 
 
+def test_seeds_that_came_with_the_program_are_followed(
+    embedded_bench: Bench, seeds: Path, base: Rows, tmp_path: Path
+) -> None:
+    bench = embedded_bench
+    fill(bench.store, bench.settings)
+    more = copied(base)
+    more["State"].append(state("XAA"))
+    made_data.write(seeds, more, name="iscm-seeds")
+    fill(bench.store, bench.settings)
+    assert bench.served().digest == open_seeds(seeds).digest
+    assert len(bench.store.loads()) == 2
+    fill(bench.store, bench.settings)
+    assert len(bench.store.loads()) == 2
+    (seeds / "states.csv").write_text("id,name\nwrong", encoding="utf-8")
+    before = bench.content()
+    fill(bench.store, bench.settings)  # what stands goes on being served
+    assert bench.content() == before
+    made_data.write(seeds, base, name="iscm-seeds")
+    fill(wiped(bench).store, bench.settings)
+    assert bench.served().digest == open_seeds(seeds).digest
+
+
+def test_seeds_loaded_from_elsewhere_do_not_follow(
+    embedded_bench: Bench, seeds: Path, base: Rows
+) -> None:
+    bench = embedded_bench
+    bench.load(base)
+    more = copied(base)
+    more["State"].append(state("XAA"))
+    made_data.write(seeds, more, name="iscm-seeds")
+    before = bench.content()
+    fill(bench.store, bench.settings)
+    assert bench.content() == before
+
+
 def test_store_that_holds_something_is_left_alone(bench: Bench, seeds: Path, base: Rows) -> None:
     bench.load(made_data.core(2), "own")
     before = bench.content()

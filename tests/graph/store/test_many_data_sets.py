@@ -20,7 +20,7 @@ from graph.schema import SCHEMA
 from graph.settings import Settings
 from graph.store.difference import SEEDS_NAME
 from loaders.data_set import open_data_set
-from loaders.opening import load_path
+from loaders.opening import load_path, remove
 
 
 @pytest.fixture
@@ -61,6 +61,65 @@ def test_loose_tables_add_and_withdraw_only_when_told(bench: Bench, base: Rows) 
     assert bench.faults() == []
     assert {d["name"] for d in bench.served().meta.datasets} == {SEEDS_NAME, "extra"}
     assert first.digest != less.digest
+
+
+def test_loose_tables_refer_to_what_they_stated_before(bench: Bench, base: Rows) -> None:
+    bench.load(base)
+    bench.load_loose({"State": [state("XAA")]}, "extra")
+    edge: Rows = {"MEMBER_OF": [member("XAA")]}
+    with pytest.raises(BadInput, match="1 fault"):
+        bench.load_loose(edge, "extra", replace_rows=True)
+    with pytest.raises(BadInput, match="1 fault"):
+        bench.load_loose({"MEMBER_OF": [member("XAB")]}, "extra")
+    added = bench.load_loose(edge, "extra")
+    assert added.listed == (("created", "MEMBER_OF", "MEMBER_OF|XAA|mechanism-0|0"),)
+    assert bench.faults() == []
+
+
+def test_a_data_set_is_removed_without_a_trace(bench: Bench, base: Rows) -> None:
+    first = bench.load(base)
+    mine: Rows = {"State": [state("XAA")], "MEMBER_OF": [member("XAA"), member("SAA")]}
+    bench.load_loose(mine, "extra")
+    foreseen = remove(bench.store, bench.settings, "extra", dry_run=True)
+    assert foreseen.digest == first.digest
+    assert "extra" in bench.store.books().datasets
+    with pytest.raises(BadInput, match="cannot be withdrawn"):
+        remove(bench.store, bench.settings, SEEDS_NAME)
+    with pytest.raises(BadInput, match="holds extra, iscm-seeds"):
+        remove(bench.store, bench.settings, "extras")
+    gone = remove(bench.store, bench.settings, "extra")
+    assert (gone.digest, gone.listed) == (foreseen.digest, foreseen.listed)
+    assert set(bench.store.books().datasets) == {SEEDS_NAME}
+    assert not (bench.settings.home / "datasets" / "extra").exists()
+    assert bench.faults() == []
+    remove(bench.store, bench.settings, SEEDS_NAME)
+    assert bench.store.books().empty
+    assert bench.load(base).digest == first.digest
+
+
+def test_what_gives_way_to_the_seeds_is_named(bench: Bench, base: Rows) -> None:
+    edge, fact = member("SAA"), "MEMBER_OF|SAA|mechanism-0|0"
+    rows = copied(base)
+    rows["MEMBER_OF"] = [edge]
+    bench.load(rows)
+    same = bench.load_loose({"MEMBER_OF": [{**edge, "sources": "source-2"}]}, "extra")
+    assert same.overruled == ()
+    other = bench.load_loose({"MEMBER_OF": [{**edge, "start": "1999"}]}, "extra")
+    assert other.overruled == (("MEMBER_OF", fact),)
+    assert stored(bench, "MEMBER_OF", fact)["start"] == edge["start"]
+
+
+def test_other_bytes_that_say_the_same_are_no_load(bench: Bench, base: Rows) -> None:
+    bench.load(base)
+    path = bench.write(base)
+    table = path / "states.csv"
+    table.write_bytes(table.read_bytes().replace(b"\n", b"\r\n"))
+    result = bench.load_path(path)
+    assert (result.moved, result.load) == (0, 1)
+    assert [one["id"] for one in bench.store.loads()] == [1]
+    with bench.spied() as spy:
+        bench.load_path(path)
+    assert spy.writes == []
 
 
 def test_replacing_after_the_same_rows_were_added_withdraws_the_rest(
