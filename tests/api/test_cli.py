@@ -56,7 +56,7 @@ def rows_in_seeds(table: str) -> int:
 
 
 def test_load_says_what_it_created(loaded: dict) -> None:
-    assert set(loaded) == {"nodes", "edges", "load", "digest", "seconds"}
+    assert set(loaded) == {"nodes", "edges", "load", "digest", "seconds", "overruled"}
     assert loaded["nodes"]["created"] > 2_000
     assert loaded["edges"]["changed"] == loaded["edges"]["removed"] == 0
     assert loaded["load"] == 1
