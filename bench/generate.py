@@ -160,7 +160,7 @@ class Generator:
         for number, org in enumerate(self.orgs):
             self.add("Organization", {
                 "id": org, "name": f"Generated organization {number}", "acronym": f"GO{number}",
-                "actor_type": "generated", "seat": self.states[self.draws.below(self.size.states)],
+                "actor_type": "other", "seat": self.states[self.draws.below(self.size.states)],
             }, [self.all_sources[self.draws.below(len(self.all_sources))]])
         for state in self.states:
             for org in self.draws.some(self.orgs[:20], 2):

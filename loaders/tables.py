@@ -24,7 +24,7 @@ from loaders.spreadsheets import Unreadable, sheets
 
 PACKAGE = "datapackage.json"
 NOT_SHEETS = frozenset({"read me", "readme", "values"})
-NOT_TABLES = frozenset({"from_notes.csv", "retired.csv"})
+NOT_TABLES = frozenset({"from_notes.csv", "read_again.csv", "retired.csv"})
 """Files of a data set's folder that say how it was made; they hold no elements."""
 
 

@@ -19,6 +19,12 @@ _COUNTRY = Property(
     "country", "State or territory, ISO 3166-1 alpha-3", Type.REFERENCE, "CHE", to=PLACES
 )
 _DESCRIPTION = Property("description", "What it is, in our own words")
+ACTOR_TYPES = (
+    "UN agency", "UN regional commission", "regional economic body", "other intergovernmental",
+    "non-governmental", "private sector", "academia", "trade union", "government agency or donor",
+    "other",
+)
+
 ACTIONS = (
     "share information", "gather data", "train", "inform the public",  # what is known
     "review law", "ratify", "enforce",  # law
@@ -110,7 +116,7 @@ NODES: tuple[NodeKind, ...] = (
         (
             Property("acronym", "Acronym", example="IOM"),
             _ALIASES,
-            Property("actor_type", "Kind of actor", example="UN entity"),
+            Property("actor_type", "Kind of actor", example="UN agency", values=ACTOR_TYPES),
             Property("seat", "Where it has its seat, ISO 3166-1 alpha-3", Type.REFERENCE, "CHE",
                      to=PLACES),
         ),
@@ -212,7 +218,9 @@ NODES: tuple[NodeKind, ...] = (
                      values=("adopted", "reported", "proposed", "unreviewed")),
             Property("action", "What kind of action it asks for", example="share information",
                      values=ACTIONS),
-            Property("addressed_to", "Whom it addresses", example="States"),
+            Property("addressed_to", "Whom: States, secretariat, presidency, mechanism "
+                     "(itself), all ISCMs, organizations, private sector, civil society, "
+                     "expert group", Type.LIST, example="States"),
         ),
         id_example="rcm-2000-r1",
     ),

@@ -76,8 +76,9 @@ RAW: dict[str, list[dict[str, str]]] = {
     "Territory": [_state("HKG", "Hong Kong", "Hong Kong", "Hong Kong")],
     "Organization": [
         _read(id="org-iom", name="International Organization for Migration", acronym="IOM",
-              seat="DEU", actor_type="UN entity"),
-        _read(id="org-evil", name=PAYLOAD, aliases=PAYLOAD.replace(";", ","), actor_type=PAYLOAD),
+              seat="DEU", actor_type="UN agency"),
+        _read(id="org-evil", name=PAYLOAD, aliases=PAYLOAD.replace(";", ","),
+              actor_type="other"),
     ],
     "Theme": [
         _read(id="theme-return", name="Return", name_fr="Retour", name_es="Retorno",

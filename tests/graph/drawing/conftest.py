@@ -86,7 +86,7 @@ def network(states: int = 195, mechanisms: int = 60, organizations: int = 120) -
     for number in range(organizations):
         raw["Organization"].append(
             {"id": f"org-{number}", "name": f"Invented Organization number {number}",
-             "acronym": f"ORG{number}", "actor_type": "UN entity", **read})
+             "acronym": f"ORG{number}", "actor_type": "UN agency", **read})
         for place in range(1 + number % 5):
             raw["SERVES"].append(
                 {"from": f"org-{number}", "to": f"m-{(number * 7 + place * 11) % mechanisms}",

@@ -110,7 +110,7 @@ VALUES = {
     "Source.grade": "A B C",
     "OBSERVER_OF.right": "attend speak table draft vote",
     "CHAIRED.title": "chair|co-chair|president pro tempore|troika",
-    "ATTENDED.as": "participant observer host chair invited",
+    "ATTENDED.as": "participant|observer|host|chair|co-chair|invited",
     "WORKS_ON.standing": "stated priority|topic",
     "SERVES.role": "partner|donor|coordinator|technical support|host",
     "SERVES.right": "attend speak table draft vote",
