@@ -33,6 +33,7 @@ class MechanismLine:
     since: str
     status: str
     states: int
+    possible: int  # States of which no source near the date says it
     others: str
     over: bool
     ring: str
@@ -114,9 +115,17 @@ def _line(frame: Frame, node: Node) -> MechanismLine:
     return MechanismLine(
         frame.ref_to(node), str(node.get("short_name", "")),
         date_words(start[:4] + start[4:].strip("-0123456789")) if start[:1].isdigit() else "",
-        status_words(node, over), count["states"], _others(count), over,
+        status_words(node, over), count["states"], _possible(frame, node), _others(count), over,
         str(node.get("ring", "")), bool(node.get("open_to_all")),
     )
+
+
+def _possible(frame: Frame, node: Node) -> int:
+    standing: dict[str, set[str]] = {"now": set(), "perhaps": set()}
+    for edge in frame.snapshot.edges("MEMBER_OF", head=node.id):
+        if frame.snapshot.label_of(edge.tail) == "State":
+            standing.setdefault(standing_of(edge, frame.day), set()).add(edge.tail)
+    return len(standing["perhaps"] - standing["now"])
 
 
 def _others(count: dict[str, int]) -> str:

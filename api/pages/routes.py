@@ -18,6 +18,7 @@ from api.pages import (
     meeting,
     organization,
     place,
+    published,
     recommendation,
     source,
     theme,
@@ -42,7 +43,7 @@ BUILDERS: dict[str, Builder] = {
 LISTS: dict[str, Callable[[Frame], Page]] = {
     "": home.build, "mechanisms": home.build_list, "states": lists.states,
     "organizations": lists.organizations, "themes": lists.themes, "sources": lists.sources,
-    "about": lists.about,
+    "about": lists.about, "published": published.build,
 }
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy"\s+content="([^"]+)"')
 

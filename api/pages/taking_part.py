@@ -37,9 +37,10 @@ class Role:
     @property
     def summary(self) -> str:
         """How many there are; where none stands, how many are possible."""
-        if self.groups or not self.perhaps:
+        if not self.perhaps:
             return self.count
-        return f"none attested lately; possible: {count_words(self.perhaps)}"
+        known = self.count if self.groups else "none attested lately"
+        return f"{known}; possible: {count_words(self.perhaps)}"
 
 
 def roles_in(frame: Frame, mechanism: str) -> list[Role]:

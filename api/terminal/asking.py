@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
+from api.facts import coverage_of
 from api.terminal.loading import Json
 from api.terminal.opened import opened, snapshot_opened
 from api.terminal.printing import out, print_json, print_table, say
@@ -22,9 +24,20 @@ from graph.store.embedded import supported
 from loaders.opening import current_snapshot
 from loaders.seeds import open_seeds
 
+EXTENTS = ("complete", "partial", "not looked at")
 
-def info(as_json: Json = False) -> None:
+
+def info(
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="How far we looked, mechanism by mechanism.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
     """What is in the graph: nodes, edges, data sets, the last load."""
+    if coverage:
+        with snapshot_opened() as snapshot:
+            _print_coverage(snapshot, as_json)
+        return
     settings = Settings.from_environment()
     if not settings.neo4j_uri and not supported():
         _print_info(open_seeds(), "seeds", "", as_json)
@@ -54,6 +67,50 @@ def _print_info(snapshot: Snapshot, kind: str, agent: str, as_json: bool) -> Non
             (title, "all", *columns),
             ((name, n, *(basis[name].get(b, 0) for b in columns)) for name, n in counts.items()),
         )
+
+
+def _print_coverage(snapshot: Snapshot, as_json: bool) -> None:
+    looked = coverage_rows(snapshot)
+    if as_json:
+        print_json({"digest": snapshot.digest, "as_of": snapshot.as_of, "coverage": looked})
+        return
+    kinds = [kind.name for kind in snapshot.schema.kinds]
+    found = {str(row["of"]) for row in looked}
+    columns = sorted(found, key=lambda of: (kinds.index(of) if of in kinds else len(kinds), of))
+    cells: dict[str, dict[str, str]] = {}
+    for row in looked:
+        cells.setdefault(row["mechanism"], {})[row["of"]] = _looked(row)
+    print_table(
+        ("mechanism", *columns),
+        ((mechanism, *(of.get(name, "") for name in columns)) for mechanism, of in cells.items()),
+    )
+    extents = Counter(row["extent"] for row in looked)
+    out.print(", ".join(f"{extents[name]:,} {name}" for name in EXTENTS) + ".")
+    out.print("A number is that of the documents read, partial where nothing is said; "
+              "– is not looked at. Silence is no finding.")
+
+
+def _looked(row: Mapping[str, Any]) -> str:
+    """Short, as there is a column for each kind of fact."""
+    documents = row["documents_read"]
+    if row["extent"] == "not looked at":
+        return "–"
+    if row["extent"] == "partial" and documents is not None:
+        return f"{documents:,}"
+    return str(row["extent"]) + ("" if documents is None else f", {documents:,}")
+
+
+def coverage_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """How far we looked for each kind of fact about each mechanism, by mechanism."""
+    return [
+        {
+            "mechanism": mechanism.id, "of": node.get("of"), "extent": node.get("extent"),
+            "documents_read": node.get("documents_read"), "as_of": node.get("as_of", ""),
+            "note": node.get("note", ""),
+        }
+        for mechanism in snapshot.nodes("Mechanism")
+        for node in coverage_of(snapshot, mechanism.id)
+    ]
 
 
 def basis_counts(snapshot: Snapshot) -> dict[str, Counter[str]]:

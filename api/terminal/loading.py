@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from api.terminal.claiming import check_claims
 from api.terminal.opened import opened
 from api.terminal.printing import counted, out, print_json, print_table, progress_bar, say
 from graph.errors import BadInput
@@ -71,9 +72,17 @@ def check(
     path: Annotated[
         Path | None, typer.Argument(help="A folder of tables, a .csv or an .xlsx; the seeds.")
     ] = None,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="Recompute published figures from the graph instead.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check tables: everything wrong is listed at once, nothing is loaded. Exit code 2 if any."""
+    if claims:
+        if path is not None:
+            raise BadInput("--claims reads what is loaded; no path goes with it.")
+        check_claims(as_json)
+        return
     target = path or SEEDS
     whole = (target / PACKAGE).exists()
     settings = Settings.from_environment()

@@ -1,0 +1,81 @@
+"""The page of published figures: each beside what the graph gives, and the rival values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.pages.frame import Frame
+from api.pages.render import Page
+from api.words.dates import date_words
+from graph.errors import UnknownId
+from graph.published import NETWORK, Comparison, compare, is_figure
+from graph.snapshot import Node
+
+RESULT_WORDS = {
+    "differs": ("Differs", "The graph gives another value; the reason follows from its data."),
+    "matches": ("Matches", "The number is the same. It need not count the same ones: few "
+                "statements name what they count."),
+    "not computable": ("Not computable", "The graph does not hold what it would take."),
+}
+COUNTED_SHOWN = 60
+
+
+def build(frame: Frame) -> Page:
+    """The page's data."""
+    figures = compare(frame.snapshot)
+    groups = [
+        {"result": result, "title": title, "note": note,
+         "lines": [_line(frame, one) for one in figures if one.result == result]}
+        for result, (title, note) in RESULT_WORDS.items()
+    ]
+    data: dict[str, Any] = {
+        "groups": [group for group in groups if group["lines"]], "total": len(figures),
+        "rivals": rivals(frame),
+    }
+    return Page("published.html.j2", "Published figures, recomputed", data, section="published")
+
+
+def _line(frame: Frame, one: Comparison) -> dict[str, Any]:
+    """A published figure; what was counted is named once each, up to a number."""
+    about = frame.ref(one.about) if one.about != NETWORK else None
+    return {
+        "claim": one.claim, "title": one.title, "about": about, "value": one.value,
+        "found": one.found, "reason": one.reason, "read_on": date_words(one.date),
+        "dated_by": one.dated_by,
+        "cites": tuple(frame.cite(source) for source in one.sources),
+        "counted": [frame.ref(node) for node in one.counted[:COUNTED_SHOWN]],
+        "total": len(one.counted),
+    }
+
+
+def rivals(frame: Frame) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Claims about single facts and nodes, by what they are about."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for claim in frame.snapshot.nodes("Claim"):
+        if not is_figure(frame.snapshot, claim):
+            prop = str(claim.get("property") or "other")
+            found.setdefault(prop.replace("_", " "), []).append(_rival(frame, claim))
+    for lines in found.values():
+        lines.sort(key=lambda line: (line["text"].casefold(), line["value"]))
+    return sorted(found.items(), key=lambda part: part[0].casefold())
+
+
+def _rival(frame: Frame, claim: Node) -> dict[str, Any]:
+    """A rival value; a fact that has gone since keeps its names, and no link."""
+    fact = str(claim.get("fact", ""))
+    ends = fact.split("|")[1:3] if fact.count("|") == 3 else [fact]
+    refs = [frame.ref(end) for end in ends]
+    return {
+        "refs": refs, "text": " – ".join(ref.name for ref in refs),
+        "href": frame.links.fact(fact) if len(refs) == 2 and _is_fact(frame, fact) else "",
+        "value": str(claim.get("value", "")), "cites": frame.cites(claim),
+        "attested": date_words(str(claim.get("attested"))) if claim.get("attested") else "",
+    }
+
+
+def _is_fact(frame: Frame, fact: str) -> bool:
+    try:
+        frame.snapshot.edge(fact)
+    except UnknownId:
+        return False
+    return True

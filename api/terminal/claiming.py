@@ -1,0 +1,31 @@
+"""check --claims: published figures beside what the graph gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+
+from api.terminal.opened import snapshot_opened
+from api.terminal.printing import out, print_json, print_table
+from graph.published import RESULTS, compare
+
+
+def check_claims(as_json: bool) -> None:
+    """Every published figure with its result; that one differs is a finding, not a failure."""
+    with snapshot_opened() as snapshot:
+        found = compare(snapshot)
+        as_of, digest = snapshot.as_of, snapshot.digest
+    counts = Counter(one.result for one in found)
+    totals = {result: counts[result] for result in RESULTS}
+    if as_json:
+        print_json({"as_of": as_of, "digest": digest, "counts": totals,
+                    "claims": [asdict(one) for one in found]})
+        return
+    for result in RESULTS:
+        rows = [(one.title, one.value, one.found, one.date, one.reason)
+                for one in found if one.result == result]
+        if rows:
+            columns = ("what", "published", "the graph gives", "read on", "why, or what else")
+            print_table(columns, rows, title=f"{result} ({len(rows)})")
+    said = ", ".join(f"{number} {result}" for result, number in totals.items())
+    out.print(f"{len(found)} published figures: {said}. Data as of {as_of}, digest {digest}.")
