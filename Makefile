@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: serve install test check lint types layers bench derive clean
+.PHONY: serve install test check lint types layers bench derive changes clean
 
 serve: install
 	$(BIN)/iscm serve
@@ -41,9 +41,15 @@ bench: .venv/dev
 	$(BIN)/python -m bench.map
 	$(BIN)/python -m bench.api
 
-# What follows from the schema: seeds/datapackage.json and docs/data-dictionary.md.
+# What follows from the schema and the tables: seeds/coverage.csv, seeds/datapackage.json,
+# docs/data-dictionary.md.
 derive: .venv/dev
 	$(BIN)/python -m loaders.derive
+
+# seeds/CHANGES.md: what changed since the release whose tables stand in the folder OLD.
+changes: .venv/dev
+	@test -n "$(OLD)" || { echo "make changes OLD=… names the folder of the last release"; exit 1; }
+	$(BIN)/python -m loaders.changes "$(OLD)" seeds
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from api.moved import Moved
 from api.routes import for_programs, route_path
 from graph.errors import BadInput, IscmError
 
@@ -49,6 +50,8 @@ def of_ours(error: IscmError) -> Problem:
     """An error raised on purpose: it knows its title and status."""
     faults = error.faults if isinstance(error, BadInput) else ()
     headers = {"Retry-After": "5"} if error.status in (429, 503) else {}
+    if isinstance(error, Moved):
+        headers = {"Location": error.address}
     return Problem(
         error.status, error.title, str(error),
         tuple({"parameter": f.column, "detail": str(f)} for f in faults), headers,

@@ -1,4 +1,6 @@
-"""Writes what follows from the schema: seeds/datapackage.json and docs/data-dictionary.md.
+"""Writes what follows from the schema and the other tables.
+
+That is seeds/coverage.csv, seeds/datapackage.json and docs/data-dictionary.md.
 
 `python -m loaders.derive` writes; a test fails when what is committed is stale.
 """
@@ -11,7 +13,9 @@ from graph.schema import SCHEMA
 from graph.schema.dictionary import dictionary
 from graph.schema.kinds import Schema
 from graph.schema.package import descriptor, to_json
+from loaders.coverage import coverage, tables_of
 from loaders.seeds import SEEDS
+from loaders.writing import write_table
 
 RELEASE = "0.1.0"
 CREATED = "2026-11-22"
@@ -41,7 +45,16 @@ def dictionary_text(schema: Schema = SCHEMA) -> str:
     return dictionary(schema)
 
 
+def write_coverage(folder: Path, path: Path, schema: Schema = SCHEMA) -> None:
+    """Write at `path` the coverage table that follows from the other tables in `folder`."""
+    kind = schema.node("Coverage")
+    rows = coverage(tables_of(folder), CREATED)
+    write_table(path, kind, ([row[column.name] for column in kind.columns] for row in rows))
+
+
 def main() -> None:
+    if (SEEDS / "mechanisms.csv").exists():
+        write_coverage(SEEDS, SEEDS / "coverage.csv")
     (SEEDS / "datapackage.json").write_text(package_text(), encoding="utf-8")
     docs = SEEDS.parent / "docs"
     docs.mkdir(exist_ok=True)

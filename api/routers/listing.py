@@ -14,6 +14,7 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import Field, create_model
 
 from api import facts
+from api.moved import missing
 from api.problems import problem_responses
 from api.reading import PagedQuery, Reading, ReadingQuery
 from api.routes import as_served, node_address, route_path
@@ -21,7 +22,7 @@ from api.serving import current_snapshot, software_version
 from api.shapes import Direction, detail_model, list_model
 from graph.errors import UnknownId
 from graph.schema import SCHEMA
-from graph.snapshot import Snapshot
+from graph.snapshot import Node, Snapshot
 
 Item = dict[str, Any]
 
@@ -73,7 +74,7 @@ def resource_router(
 
     @router.get(
         f"/{{{parameter}}}", response_model=detail_model(labels),
-        response_model_exclude_none=True, responses=problem_responses(404, 422, 503),
+        response_model_exclude_none=True, responses=problem_responses(404, 410, 422, 503),
         summary=f"One: {nodes}", operation_id=f"read_{path}",
     )
     def one(
@@ -150,13 +151,21 @@ def _ids(snapshot: Snapshot, label: str, asked: Item) -> list[str]:
     return [str(node) for node in table["id"].to_pylist()]
 
 
+def _served_at(node: Node) -> str | None:
+    address = node_address(node.label, node.id)
+    return as_served(address) if address else None
+
+
 def detailed(
     snapshot: Snapshot, labels: tuple[str, ...], node: str, query: DetailQuery
 ) -> Item:
     """One node with its facts in groups, and what they rest on."""
     found = snapshot.find(node)
     if found is None or found.label not in labels:
-        raise UnknownId(f"There is no {' or '.join(labels).lower()} {node!r} in this graph.")
+        raise missing(
+            snapshot, node, f"There is no {' or '.join(labels).lower()} {node!r} in this graph.",
+            _served_at,
+        )
     if query.type and query.type not in {kind.type for kind in snapshot.schema.edges}:
         raise UnknownId(f"There is no edge type {query.type!r}.")
     reading = query.reading(snapshot)

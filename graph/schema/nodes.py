@@ -33,6 +33,8 @@ ACTIONS = (
     "fund", "follow up", "other",
 )
 
+_SDG = r"http://metadata\.un\.org/sdg/[0-9]+\.[0-9a-z]+"
+
 _ADOPTED = Property("adopted", "Date of adoption; the meeting's where none is given", Type.DATE,
                     "2000-03-24")
 _ISO2 = Property("iso2", "ISO 3166-1 alpha-2", example="BZ", pattern=r"[A-Z]{2}")
@@ -132,6 +134,9 @@ NODES: tuple[NodeKind, ...] = (
             Property("definition_es", "Definition in Spanish"),
             Property("broader", "The wider concept", Type.REFERENCE, "theme-protection",
                      to=("Theme",), edge="BROADER"),
+            Property("sdg_targets", "Targets of the Sustainable Development Goals that are plainly "
+                     "about it, by their published addresses", Type.LIST,
+                     "http://metadata.un.org/sdg/10.7", pattern=f"{_SDG}(;{_SDG})*"),
         ),
         trilingual=True,
         id_example="theme-return",

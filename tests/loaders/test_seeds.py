@@ -70,6 +70,14 @@ def test_the_descriptor_is_not_stale() -> None:
     )
 
 
+@there
+def test_the_coverage_is_not_stale(tmp_path: Path) -> None:
+    derive.write_coverage(SEEDS, tmp_path / "coverage.csv")
+    derived = (tmp_path / "coverage.csv").read_text(encoding="utf-8")
+    if (SEEDS / "coverage.csv").read_text(encoding="utf-8") != derived:  # a diff would take minutes
+        pytest.fail("run `python -m loaders.derive`")
+
+
 def test_the_data_dictionary_is_not_stale() -> None:
     page = SEEDS.parent / "docs" / "data-dictionary.md"
     assert page.read_text(encoding="utf-8") == derive.dictionary_text(), (

@@ -49,7 +49,7 @@ Recommendation · recommendations.csv · adopted statement standing action addre
 RecommendationGroup · recommendation_groups.csv · ·
 Practice · practices.csv · description · d
 Instrument · instruments.csv · kind adopted ·
-Theme · themes.csv · definition definition_fr definition_es broader · t
+Theme · themes.csv · definition definition_fr definition_es broader sdg_targets · t
 GcmObjective · gcm_objectives.csv · number · t
 Region · regions.csv · m49 broader · t
 Resource · resources.csv · kind amount currency · d
