@@ -5,9 +5,9 @@ A format sees a snapshot only. Where the bytes go (a file, an answer over HTTP) 
 
 from __future__ import annotations
 
-from graph.exports import cypher, queries
+from graph.exports import cypher, panel, queries
 from graph.exports.exporter import Exporter
 
-EXPORTERS: tuple[Exporter, ...] = (cypher.EXPORTER, queries.EXPORTER)
+EXPORTERS: tuple[Exporter, ...] = (cypher.EXPORTER, panel.EXPORTER, queries.EXPORTER)
 
 __all__ = ["EXPORTERS", "Exporter"]
