@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.responses import Response
 
+from api.moved import missing
 from api.pages import (
     fact,
     home,
@@ -98,7 +99,10 @@ def node_page(request: Request, language: str, resource: str, node: str) -> Resp
     frame = page_frame(request, language)
     found = frame.snapshot.find(node)
     if found is None or RESOURCES.get(found.label) != resource:
-        raise UnknownId(f"There is no {node!r} among the {resource} of this graph.")
+        raise missing(
+            frame.snapshot, node, f"There is no {node!r} among the {resource} of this graph.",
+            lambda new: frame.links.node(new.label, new.id),
+        )
     return HTMLResponse(render(BUILDERS[found.label](frame, found), frame))
 
 

@@ -22,10 +22,10 @@ def check_claims(as_json: bool) -> None:
                     "claims": [asdict(one) for one in found]})
         return
     for result in RESULTS:
-        rows = [(one.title, one.value, one.found, one.date, one.reason)
+        rows = [(one.title, one.published, one.found, one.date, " ".join(one.sources), one.reason)
                 for one in found if one.result == result]
         if rows:
-            columns = ("what", "published", "the graph gives", "read on", "why, or what else")
+            columns = ("what", "published", "the graph gives", "as of", "source", "why")
             print_table(columns, rows, title=f"{result} ({len(rows)})")
     said = ", ".join(f"{number} {result}" for result, number in totals.items())
     out.print(f"{len(found)} published figures: {said}. Data as of {as_of}, digest {digest}.")

@@ -32,6 +32,7 @@ PAGES = [
     "/en/sources/iom-puebla", "/en/sources/src-bad", "/en/search?q=img", "/en/search",
     "/en/facts/MEMBER_OF%7CBLZ%7Crcm%7C0", "/en/facts/MEMBER_OF%7Corg-evil%7Cevil%7C0",
     "/en/facts/IN_CONTACT%7Crcm%7Cevil%7C0", "/en/about",
+    "/en/published",
 ]
 """Every kind of page, and those on which names carry marks-up."""
 

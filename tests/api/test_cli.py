@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,24 @@ def test_info_counts_what_the_tables_hold(iscm: Terminal, loaded: dict) -> None:
     assert info["datasets"][0]["name"] == "iscm-seeds"
 
 
+def test_info_tells_how_far_we_looked(iscm: Terminal, loaded: dict) -> None:
+    told = iscm.json("info", "--coverage")
+    assert set(told) == {"digest", "as_of", "coverage"}
+    assert (told["digest"], told["as_of"]) == (loaded["digest"], TODAY)
+    with (SEEDS / "coverage.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = ("mechanism", "of", "extent", "documents_read", "as_of", "note")
+    assert [{name: str(one[name]) for name in names} for one in told["coverage"]] == sorted(
+        ({name: row[name] for name in names} for row in rows),
+        key=lambda row: (row["mechanism"], row["of"].lower().replace("_", "-")),
+    )
+    shown = iscm("info", "--coverage").stdout
+    of_rcm = next(line for line in shown.splitlines() if re.match(r"\W*rcm\b", line))
+    looked = {row["of"]: row for row in rows if row["mechanism"] == "rcm"}
+    assert looked["Meeting"]["documents_read"] in re.findall(r"\d+", of_rcm)
+    assert len(re.findall(r"\d+|–", of_rcm)) == len(looked)
+
+
 def test_cypher_gives_the_stable_shape(iscm: Terminal, loaded: dict) -> None:
     answer = iscm.json(
         "cypher",
@@ -115,6 +134,26 @@ def test_bad_parameter_is_said(iscm: Terminal) -> None:
 def test_check_finds_nothing_wrong_with_the_seeds(iscm: Terminal) -> None:
     checked = iscm.json("check")
     assert checked["rows"]["State"] == rows_in_seeds("states.csv")
+
+
+def test_check_recomputes_published_figures(iscm: Terminal, loaded: dict) -> None:
+    report = iscm.json("check", "--claims")
+    assert set(report) == {"as_of", "digest", "counts", "claims"}
+    assert (report["as_of"], report["digest"]) == (TODAY, loaded["digest"])
+    assert list(report["counts"]) == ["differs", "matches", "not computable"]
+    assert sum(report["counts"].values()) == len(report["claims"]) >= rows_on_the_network()
+    for claim in report["claims"]:
+        assert set(claim) == {"claim", "about", "property", "title", "value", "published",
+                              "date", "dated_by", "sources", "result", "found", "counted", "reason"}
+    shown = iscm("check", "--claims").stdout
+    assert "differs (" in shown and "not computable (" in shown
+    assert f"{len(report['claims'])} published figures" in shown
+    assert "no path goes with it" in iscm("check", "somewhere", "--claims", code=2).stderr
+
+
+def rows_on_the_network() -> int:
+    with (SEEDS / "claims.csv").open(encoding="utf-8", newline="") as file:
+        return sum(row["fact"] == "network" for row in csv.DictReader(file))
 
 
 def test_check_lists_every_fault_and_loads_nothing(

@@ -320,7 +320,7 @@ def test_no_text_of_the_data_ever_runs(
     as_snapshot: Callable[..., Snapshot], hostile: str, about: str | None,
 ) -> None:
     raw = test_tables(30, 6, 8)
-    texts = {"name", "name_fr", "name_es", "short_name", "acronym", "publisher", "actor_type",
+    texts = {"name", "name_fr", "name_es", "short_name", "acronym", "publisher",
              "purpose", "designation_note", "end_reason", "locators", "city", "note", "kind",
              "description", "called", "side", "name_as_in_source", "symbol"}
     for kind, rows in raw.items():
