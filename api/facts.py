@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from api.reading import Reading
-from api.routes import as_served, fact_address, node_address
+from api.routes import as_served, fact_address, served_node
 from api.words.facts import statement
 from graph.schema.kinds import SPELL_BOUNDS, EdgeKind
 from graph.snapshot import Edge, Node, Snapshot
@@ -28,8 +28,8 @@ def node_item(snapshot: Snapshot, node: Node, reading: Reading) -> Item:
     """A node with its properties, as the shapes in `api.responses` say."""
     item: Item = {"label": node.label, **node.properties}
     item.pop("statements", None)
-    if address := node_address(node.label, node.id):
-        item["href"] = as_served(address)
+    if address := served_node(node.label, node.id):
+        item["href"] = address
     if snapshot.schema.node(node.label).dated:
         item["stands"] = reading.stands(node)
     if node.label == "Mechanism":
@@ -57,8 +57,8 @@ def end_item(snapshot: Snapshot, node: str) -> Item:
     if found is None:
         return {"id": node}
     item = {"id": node, "label": found.label, "name": found.name}
-    if address := node_address(found.label, node):
-        item["href"] = as_served(address)
+    if address := served_node(found.label, node):
+        item["href"] = address
     if note := found.get("designation_note"):
         item["designation_note"] = note
     return item

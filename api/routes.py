@@ -54,6 +54,12 @@ def node_address(label: str, node: str) -> str | None:
     return f"/api/{resource}/{quote(node, safe='')}" if resource else None
 
 
+def served_node(label: str, node: str) -> str | None:
+    """Where an answer says that a node is served; None for kinds without an address."""
+    address = node_address(label, node)
+    return as_served(address) if address else None
+
+
 def fact_address(fact: str) -> str:
     """Where a fact is served for programs, below the root path.
 

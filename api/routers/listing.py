@@ -17,12 +17,12 @@ from api import facts
 from api.moved import missing
 from api.problems import problem_responses
 from api.reading import PagedQuery, Reading, ReadingQuery
-from api.routes import as_served, node_address, route_path
+from api.routes import as_served, node_address, route_path, served_node
 from api.serving import current_snapshot, software_version
 from api.shapes import Direction, detail_model, list_model
 from graph.errors import UnknownId
 from graph.schema import SCHEMA
-from graph.snapshot import Node, Snapshot
+from graph.snapshot import Snapshot
 
 Item = dict[str, Any]
 
@@ -151,11 +151,6 @@ def _ids(snapshot: Snapshot, label: str, asked: Item) -> list[str]:
     return [str(node) for node in table["id"].to_pylist()]
 
 
-def _served_at(node: Node) -> str | None:
-    address = node_address(node.label, node.id)
-    return as_served(address) if address else None
-
-
 def detailed(
     snapshot: Snapshot, labels: tuple[str, ...], node: str, query: DetailQuery
 ) -> Item:
@@ -164,7 +159,7 @@ def detailed(
     if found is None or found.label not in labels:
         raise missing(
             snapshot, node, f"There is no {' or '.join(labels).lower()} {node!r} in this graph.",
-            _served_at,
+            lambda new: served_node(new.label, new.id),
         )
     if query.type and query.type not in {kind.type for kind in snapshot.schema.edges}:
         raise UnknownId(f"There is no edge type {query.type!r}.")
