@@ -11,11 +11,8 @@ from graph.published import NO_RULE, RESULTS, Comparison, compare, is_figure
 from graph.published.counting import memberships
 from graph.published.figures import figure_of
 from graph.snapshot import Snapshot
-from loaders.seeds import SEEDS, open_seeds
+from loaders.seeds import open_seeds
 
-pytestmark = pytest.mark.skipif(
-    not (SEEDS / "claims.csv").exists(), reason="this checkout has no seeds"
-)
 TODAY = 20261122
 
 

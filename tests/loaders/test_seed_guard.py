@@ -22,10 +22,6 @@ from graph.schema import SCHEMA
 from graph.schema.rows import typed_row
 from loaders.seeds import SEEDS
 
-pytestmark = pytest.mark.skipif(
-    not (SEEDS / "mechanisms.csv").exists(), reason="this checkout has no seeds"
-)
-
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 Finding = tuple[str, str, str]

@@ -10,7 +10,7 @@ from graph.store import statements
 MEETINGS = 2_000
 
 
-def test_edges_of_a_hub_are_changed_and_removed(server) -> None:  # type: ignore[no-untyped-def]
+def test_edges_of_a_hub_are_changed_and_removed(server: Any) -> None:
     kind = SCHEMA.edge("ATTENDED")
     server.query("CREATE CONSTRAINT s IF NOT EXISTS FOR (n:State) REQUIRE n.id IS UNIQUE")
     server.query("CREATE CONSTRAINT m IF NOT EXISTS FOR (n:Meeting) REQUIRE n.id IS UNIQUE")
