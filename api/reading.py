@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from graph.dates import LATEST, OPEN, BadDate, Bounds, Mode, holds, parse, shift_years, to_day
-from graph.snapshot import SPELL_NAMES, Edge, Node, Snapshot
+from graph.dates import LATEST, OPEN, BadDate, Mode, holds, parse, shift_years, to_day
+from graph.snapshot import Edge, Node, Snapshot
 
 Standing = Literal["now", "former", "future", "perhaps"]
 FRESH_YEARS = 5
@@ -68,20 +68,13 @@ class Reading:
 
     def stands(self, element: Node | Edge) -> bool:
         """Whether it holds on the day in the mode; what has no dates always does."""
-        spell = bounds_of(element)
+        spell = element.bounds
         return spell is None or holds(spell, self.day, self.mode)
-
-
-def bounds_of(element: Node | Edge) -> Bounds | None:
-    """When something held; None where it has no dates."""
-    if "from_min" not in element.properties:
-        return None
-    return Bounds(*(element.properties[name] for name in SPELL_NAMES))
 
 
 def standing_of(element: Node | Edge, day: int) -> Standing:
     """now: it stands. former: it is over. future: not begun. perhaps: possible, no more."""
-    spell = bounds_of(element)
+    spell = element.bounds
     if spell is None or holds(spell, day, "standing"):
         return "now"
     if spell.to_max < day:
@@ -91,7 +84,7 @@ def standing_of(element: Node | Edge, day: int) -> Standing:
 
 def stale_since(element: Node | Edge, day: int) -> str:
     """The last attestation of an open end that was more than five years before the day, or ""."""
-    spell, seen = bounds_of(element), str(element.get("attested_last", ""))
+    spell, seen = element.bounds, str(element.get("attested_last", ""))
     if spell is None or element.get("end") != OPEN or spell.to_max != LATEST or not seen:
         return ""
     return seen if shift_years(parse(seen).last, FRESH_YEARS) < day else ""

@@ -14,14 +14,21 @@ from typing import Any
 
 from graph.dates import LATEST, Bounds, bounds, parse
 from graph.digest import element_digest
-from graph.schema.kinds import EdgeKind, Kind, NodeKind, Property, Schema, Type
+from graph.schema.kinds import (
+    SPELL_BOUNDS,
+    EdgeKind,
+    Kind,
+    NodeKind,
+    Property,
+    Schema,
+    Type,
+)
 from graph.schema.rows import Row
 
 Element = dict[str, Any]
 Elements = dict[str, list[Element]]
 """Kind name to its elements."""
 
-_SPELL_NAMES = ("from_min", "from_max", "to_min", "to_max", "standing_from", "standing_to")
 _FROM_NAMES = ("from_min", "from_max", "standing_from")
 _TO_NAMES = ("to_min", "to_max", "standing_to")
 
@@ -66,8 +73,8 @@ class Surroundings:
     def _life(self, mechanism: str) -> Bounds | None:
         if mechanism not in self.life:
             known = self.lookup(mechanism) or {}
-            if all(name in known for name in _SPELL_NAMES):
-                self.life[mechanism] = Bounds(*(known[name] for name in _SPELL_NAMES))
+            if all(name in known for name in SPELL_BOUNDS):
+                self.life[mechanism] = Bounds(*(known[name] for name in SPELL_BOUNDS))
         return self.life.get(mechanism)
 
     def remember_adoptions(self, rows: Mapping[str, list[Row]]) -> None:
@@ -125,7 +132,7 @@ def build(
             element = _element(kind, kept, row, data_set, around)
             made.append(element)
             if kind.name == "Mechanism":
-                around.life[element["id"]] = Bounds(*(element[n] for n in _SPELL_NAMES))
+                around.life[element["id"]] = Bounds(*(element[n] for n in SPELL_BOUNDS))
             if isinstance(kind, NodeKind):
                 for edge in _derived_edges(schema, kind, row, data_set):
                     elements[edge["fact"].partition("|")[0]].append(edge)
@@ -178,7 +185,7 @@ def _dated(kind: Kind, row: Row, around: Surroundings) -> Iterator[tuple[str, st
         yield "attested_first", first
     if last:
         yield "attested_last", last
-    for name in _SPELL_NAMES:
+    for name in SPELL_BOUNDS:
         yield name, getattr(spell, name)
 
 

@@ -26,13 +26,12 @@ from graph.digest import graph_digest, table_digest
 from graph.elements import Element, fact_of
 from graph.errors import BadInput, UnknownId
 from graph.schema import SCHEMA
-from graph.schema.kinds import Schema
+from graph.schema.kinds import SPELL_BOUNDS, Schema
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-SPELL_NAMES = ("from_min", "from_max", "to_min", "to_max", "standing_from", "standing_to")
 FORMAT = 1
 """Version of the file's layout; a file of another version is not read but made anew."""
 
@@ -41,8 +40,27 @@ _KEEP_OBJECTS = 100_000
 _NO_ROWS = np.empty(0, dtype=np.int64)
 
 
+class _Dated:
+    """What nodes and edges that may be dated have in common."""
+    __slots__ = ()
+    properties: Mapping[str, Any]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self.properties.get(name, default)
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """When it held; None where it is not dated."""
+        given = self.properties
+        return Bounds(*(given[name] for name in SPELL_BOUNDS)) if "from_min" in given else None
+
+    def holds(self, day: int, mode: Mode = "standing") -> bool:
+        """Whether it held on a day (yyyymmdd) in a reading mode; what is undated always does."""
+        return (spell := self.bounds) is None or holds(spell, day, mode)
+
+
 @dataclass(frozen=True, slots=True)
-class Node:
+class Node(_Dated):
     """One node: its label, its id and its properties (absent ones are not in the mapping)."""
 
     label: str
@@ -53,12 +71,9 @@ class Node:
     def name(self) -> str:
         return str(self.properties["name"])
 
-    def get(self, name: str, default: Any = None) -> Any:
-        return self.properties.get(name, default)
-
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(_Dated):
     """One edge, also called a fact: its type, ends, spell and properties."""
 
     type: str
@@ -70,21 +85,6 @@ class Edge:
     @property
     def fact(self) -> str:
         return fact_of(self.type, self.tail, self.head, self.spell)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        return self.properties.get(name, default)
-
-    @property
-    def bounds(self) -> Bounds | None:
-        """When it held; None for an edge that is not dated."""
-        if "from_min" not in self.properties:
-            return None
-        return Bounds(*(self.properties[name] for name in SPELL_NAMES))
-
-    def holds(self, day: int, mode: Mode = "standing") -> bool:
-        """Whether it held on a day (yyyymmdd) in a reading mode; undated edges always do."""
-        spell = self.bounds
-        return spell is None or holds(spell, day, mode)
 
 
 @dataclass(frozen=True)

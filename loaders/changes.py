@@ -16,12 +16,12 @@ from typing import Any
 
 from graph.errors import BadInput
 from graph.schema import SCHEMA
+from graph.schema.kinds import BASES
 from loaders.seeds import open_seeds
 from loaders.tables import PACKAGE, outline
 
 LISTED = 200
 """How many keys of a table are listed; the counts are always complete."""
-BASES = ("read", "derived", "recalled")
 Cells = Mapping[str, str]
 
 

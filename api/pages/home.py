@@ -121,11 +121,10 @@ def _line(frame: Frame, node: Node) -> MechanismLine:
 
 
 def _possible(frame: Frame, node: Node) -> int:
-    standing: dict[str, set[str]] = {"now": set(), "perhaps": set()}
-    for edge in frame.snapshot.edges("MEMBER_OF", head=node.id):
-        if frame.snapshot.label_of(edge.tail) == "State":
-            standing.setdefault(standing_of(edge, frame.day), set()).add(edge.tail)
-    return len(standing["perhaps"] - standing["now"])
+    edges = [e for e in frame.snapshot.edges("MEMBER_OF", head=node.id)
+             if frame.snapshot.label_of(e.tail) == "State"]
+    perhaps = {e.tail for e in edges if standing_of(e, frame.day) == "perhaps"}
+    return len(perhaps - {e.tail for e in edges if e.holds(frame.day)})
 
 
 def _others(count: dict[str, int]) -> str:

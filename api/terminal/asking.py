@@ -18,13 +18,13 @@ from api.terminal.opened import opened, snapshot_opened
 from api.terminal.printing import out, print_json, print_table, say
 from graph.errors import BadInput, IscmError, StoreError
 from graph.exports import EXPORTERS
+from graph.schema.kinds import BASES
+from graph.schema.nodes import EXTENTS
 from graph.settings import Settings
 from graph.snapshot import Snapshot
 from graph.store.embedded import supported
 from loaders.opening import current_snapshot
 from loaders.seeds import open_seeds
-
-EXTENTS = ("complete", "partial", "not looked at")
 
 
 def info(
@@ -61,11 +61,10 @@ def _print_info(snapshot: Snapshot, kind: str, agent: str, as_json: bool) -> Non
     out.print(escape(f"Store: {kind} {agent}  Data as of {snapshot.as_of}"))
     out.print(f"Digest {snapshot.digest}")
     basis = basis_counts(snapshot)
-    columns = ("read", "derived", "recalled")
     for title, counts in (("Nodes", nodes), ("Edges", edges)):
         print_table(
-            (title, "all", *columns),
-            ((name, n, *(basis[name].get(b, 0) for b in columns)) for name, n in counts.items()),
+            (title, "all", *BASES),
+            ((name, n, *(basis[name].get(b, 0) for b in BASES)) for name, n in counts.items()),
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from graph.dates import Bounds
 from graph.errors import BadInput
+from graph.schema.kinds import BASES
 from graph.snapshot import Edge, Node, Snapshot
 from graph.style import PROVIDES_SECRETARIAT
 
@@ -24,7 +25,6 @@ OVERVIEW_TYPES = (
 ABOUT_LABELS = ("Mechanism", "State", "Territory", "Organization")
 ABOUT_TYPES = (*OVERVIEW_TYPES, "BELONGS_TO", "HAS_STRUCTURE", "SITS_IN")
 PLACES = ("State", "Territory")
-_BASES = ("read", "derived", "recalled")  # from the firmest to the weakest
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Link:
     @property
     def basis(self) -> str:
         """The weakest basis of its facts."""
-        return max((str(edge.get("basis", "read")) for edge in self.edges), key=_BASES.index)
+        return max((str(edge.get("basis", "read")) for edge in self.edges), key=BASES.index)
 
     @property
     def cited(self) -> tuple[tuple[str, str], ...]:

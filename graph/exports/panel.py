@@ -17,11 +17,10 @@ import numpy as np
 from graph.dates import UNKNOWN, Bounds, holds, to_day
 from graph.exports.exporter import Exporter
 from graph.exports.panel_codebook import COLUMNS, MEANING, Figures, Outcome, codebook
-from graph.schema.kinds import LIST_SEPARATOR
-from graph.snapshot import SPELL_NAMES, Edge, Node, Snapshot
+from graph.schema.kinds import BASES, LIST_SEPARATOR
+from graph.schema.nodes import EXTENTS
+from graph.snapshot import Edge, Node, Snapshot
 
-BASES = ("read", "derived", "recalled")  # the best first
-EXTENTS = ("complete", "partial", "not looked at")  # the widest first
 _STANDING = {"MEMBER_OF": Outcome.MEMBER, "OBSERVER_OF": Outcome.OBSERVER}
 
 
@@ -90,8 +89,8 @@ class Panel:
         return claimed
 
     def _lives(self, nodes: Iterable[Node], missing: Outcome) -> np.ndarray:
-        bounds = (Bounds(*(node.properties[name] for name in SPELL_NAMES)) for node in nodes)
-        said = [self._read(life, Outcome.NOT_LISTED, Outcome.UNCLEAR, missing) for life in bounds]
+        said = [self._read(node.bounds, Outcome.NOT_LISTED, Outcome.UNCLEAR, missing)
+                for node in nodes]
         return np.array(said, dtype=np.int8).reshape(-1, len(self.years))
 
     def _lists(self) -> np.ndarray:

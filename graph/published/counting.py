@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graph.dates import Bounds, Mode, holds
+from graph.dates import Mode
 from graph.published.figures import Figure, figure_of
-from graph.snapshot import SPELL_NAMES, Node, Snapshot
+from graph.snapshot import Node, Snapshot
 
 LISTED, RELATED = "listed", "related"
 NO_NAMES = (
@@ -82,20 +82,13 @@ def names(snapshot: Snapshot, ids: Iterable[str]) -> str:
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]}"
 
 
-def stood(node: Node, day: int, mode: Mode = "standing") -> bool:
-    """Whether a dated node stood on a day; what has no dates always does."""
-    if SPELL_NAMES[0] not in node.properties:
-        return True
-    return holds(Bounds(*(node.properties[name] for name in SPELL_NAMES)), day, mode)
-
-
 def mechanisms_on(
     snapshot: Snapshot, day: int, level: str = "", ring: str = LISTED, mode: Mode = "standing"
 ) -> set[str]:
     """The mechanisms of a ring, and of a level where one is named, that stood on a day."""
     return {
         node.id for node in snapshot.nodes("Mechanism")
-        if node.get("ring") == ring and level in ("", node.get("level")) and stood(node, day, mode)
+        if node.get("ring") == ring and level in ("", node.get("level")) and node.holds(day, mode)
     }
 
 

@@ -12,6 +12,8 @@ from functools import cached_property
 
 LANGUAGES = ("en", "fr", "es")
 LIST_SEPARATOR = ";"
+BASES = ("read", "derived", "recalled")
+"""How a fact is known, the firmest first."""
 
 
 class Type(StrEnum):
@@ -81,7 +83,7 @@ ORIGIN = (
         "read: a source says it; derived: it follows by a rule; recalled: general knowledge",
         example="read",
         required=True,
-        values=("read", "derived", "recalled"),
+        values=BASES,
     ),
     Property("rule", "Name of the rule, where derived", example="group-spelled-out"),
 )

@@ -19,6 +19,9 @@ _COUNTRY = Property(
     "country", "State or territory, ISO 3166-1 alpha-3", Type.REFERENCE, "CHE", to=PLACES
 )
 _DESCRIPTION = Property("description", "What it is, in our own words")
+EXTENTS = ("complete", "partial", "not looked at")
+"""How far was looked, the widest first."""
+
 ACTOR_TYPES = (
     "UN agency", "UN regional commission", "regional economic body", "other intergovernmental",
     "non-governmental", "private sector", "academia", "trade union", "government agency or donor",
@@ -279,7 +282,7 @@ NODES: tuple[NodeKind, ...] = (
             Property("of", "An edge type, or a label such as Meeting", example="MEMBER_OF",
                      required=True),
             Property("extent", "How far we looked", example="partial", required=True,
-                     values=("complete", "partial", "not looked at")),
+                     values=EXTENTS),
             Property("as_of", "Up to which date", Type.DAY_OR_YEAR, "2026-11-22"),
             Property("documents_read", "Number of documents read for it", Type.INTEGER, "12"),
             Property("note", "What limits it"),

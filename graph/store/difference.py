@@ -14,9 +14,9 @@ from typing import Any
 
 from graph.digest import element_digest
 from graph.elements import Element
+from graph.schema.kinds import BASES
 
 SEEDS_NAME = "iscm-seeds"
-_BASIS_ORDER = ("read", "derived", "recalled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def combine(versions: Mapping[str, Element]) -> Element:
         merged["sources"] = list(located)
         if any(located.values()):
             merged["locators"] = list(located.values())
-    merged["basis"] = min((versions[name]["basis"] for name in names), key=_BASIS_ORDER.index)
+    merged["basis"] = min((versions[name]["basis"] for name in names), key=BASES.index)
     if merged["basis"] != "derived":
         merged.pop("rule", None)
     merged["dataset"] = names
