@@ -26,6 +26,7 @@ from api.routers import (
     meetings,
     organizations,
     probes,
+    questions,
     recommendations,
     search,
     sources,
@@ -33,7 +34,8 @@ from api.routers import (
     themes,
 )
 from api.safety import BodyLimits, GuardHeaders, RootPath
-from api.serving import Settings, SnapshotSource, software_version
+from api.serving import Settings, SnapshotSource
+from graph.release import software_version
 
 STATIC = Path(__file__).parent / "static"
 DESCRIPTION = (
@@ -52,13 +54,14 @@ TAGS = [
     {"name": "Facts", "description": "One edge of the graph with its dates and sources"},
     {"name": "Search", "description": "By any name, in any of three languages"},
     {"name": "Graph", "description": "A bounded selection of nodes and links"},
+    {"name": "Questions", "description": "Questions answered, with sources behind each row"},
     {"name": "Cypher", "description": "Queries that only read"},
     {"name": "Exports", "description": "The whole graph as a file"},
     {"name": "Health", "description": "For whoever watches over the server"},
 ]
 ROUTERS = (
     mechanisms, states, organizations, meetings, recommendations, themes, sources, facts, search,
-    graph, cypher, exports, probes,
+    graph, questions, cypher, exports, probes,
 )
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import typer
 
-from api.serving import software_version
-from api.terminal import asking, loading, serving
+from api.terminal import asking, loading, questions, serving
 from api.terminal.printing import print_error, say
 from graph.errors import BadInput, IscmError
+from graph.release import software_version
 
 # Typer brings a click of its own or takes the installed one, by its version: what both call a
 # complaint about the command line is found from a class that typer itself offers.
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.command()(serving.serve)
 app.command()(asking.info)
+app.command("ask", context_settings=questions.ANY_PARAMETER)(questions.ask_question)
 app.command()(asking.cypher)
 app.command("map")(asking.draw)
 app.command()(asking.export)

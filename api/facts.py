@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from api.reading import Reading
 from api.routes import as_served, fact_address, served_node
 from api.words.facts import statement
+from graph.reading import Reading
 from graph.schema.kinds import SPELL_BOUNDS, EdgeKind
 from graph.snapshot import Edge, Node, Snapshot
 

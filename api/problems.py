@@ -54,7 +54,7 @@ def of_ours(error: IscmError) -> Problem:
         headers = {"Location": error.address}
     return Problem(
         error.status, error.title, str(error),
-        tuple({"parameter": f.column, "detail": str(f)} for f in faults), headers,
+        tuple({"parameter": f.column, "detail": f.expected} for f in faults), headers,
     )
 
 

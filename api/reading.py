@@ -1,22 +1,20 @@
 """The date and the reading mode that a request asks for, and what follows for one element.
 
-The rules themselves stand in `graph.dates`; here they are taken from a query string and put as
-one word that pages and answers share: now, former, future or perhaps.
+The rules themselves stand in `graph.dates` and `graph.reading`; here they are taken from a query
+string and put as one word that pages and answers share: now, former, future or perhaps.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from graph.dates import LATEST, OPEN, BadDate, Mode, holds, parse, shift_years, to_day
+from graph.dates import BadDate, Mode, holds, to_day
+from graph.reading import Reading
 from graph.snapshot import Edge, Node, Snapshot
 
 Standing = Literal["now", "former", "future", "perhaps"]
-FRESH_YEARS = 5
-"""An open end whose last attestation is older than this is marked."""
 MAX_LIMIT = 200
 
 
@@ -55,23 +53,6 @@ class PagedQuery(ReadingQuery):
     offset: int = Field(0, ge=0, le=10_000_000, description="How many to skip", examples=[0])
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A day and a mode: what `stands` means in an answer."""
-
-    as_of: str
-    mode: Mode = "standing"
-
-    @property
-    def day(self) -> int:
-        return to_day(self.as_of)
-
-    def stands(self, element: Node | Edge) -> bool:
-        """Whether it holds on the day in the mode; what has no dates always does."""
-        spell = element.bounds
-        return spell is None or holds(spell, self.day, self.mode)
-
-
 def standing_of(element: Node | Edge, day: int) -> Standing:
     """now: it stands. former: it is over. future: not begun. perhaps: possible, no more."""
     spell = element.bounds
@@ -81,10 +62,3 @@ def standing_of(element: Node | Edge, day: int) -> Standing:
         return "former"
     return "future" if spell.from_min > day else "perhaps"
 
-
-def stale_since(element: Node | Edge, day: int) -> str:
-    """The last attestation of an open end that was more than five years before the day, or ""."""
-    spell, seen = element.bounds, str(element.get("attested_last", ""))
-    if spell is None or element.get("end") != OPEN or spell.to_max != LATEST or not seen:
-        return ""
-    return seen if shift_years(parse(seen).last, FRESH_YEARS) < day else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from api.reading import Reading
+from graph.reading import Reading
 from graph.snapshot import Edge, Snapshot
 
 MAX_NODES = 1_500

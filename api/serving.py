@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from importlib.metadata import PackageNotFoundError, version
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
@@ -101,11 +100,3 @@ def per_snapshot(make: Callable[[Snapshot], Made]) -> Callable[[Snapshot], Made]
             return kept[snapshot]
 
     return once
-
-
-def software_version() -> str:
-    """The version of this software, as installed."""
-    try:
-        return version("iscm-graph")
-    except PackageNotFoundError:
-        return "0.1.0"

@@ -34,7 +34,7 @@ class IscmError(Exception):
 class Fault:
     """One thing wrong with an input: where it stands, what was found, what was expected."""
 
-    file: str
+    file: str  # "" where it is a parameter, and no file, that is wrong
     row: int  # as a spreadsheet counts: the header is row 1; 0 where no row is meant
     column: str
     found: str

@@ -12,12 +12,13 @@ from string import ascii_lowercase
 from typing import Any
 
 from api.pages.links import Links
-from api.reading import Reading, Standing, stale_since, standing_of
+from api.reading import Standing, standing_of
 from api.serving import per_snapshot
 from api.words.dates import date_words, spell_words
 from api.words.facts import statement
 from graph.dates import to_day
 from graph.drawing.regions import Regions
+from graph.reading import Reading, stale_since
 from graph.snapshot import Edge, Node, Snapshot
 
 

@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.frame import Frame
 from api.pages.links import LANGUAGES, Links
-from api.serving import software_version
 from api.words.dates import date_words
+from graph.release import software_version
 
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"

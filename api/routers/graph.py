@@ -9,12 +9,13 @@ from pydantic import BaseModel, Field
 
 from api import facts
 from api.problems import problem_responses
-from api.reading import Reading, ReadingQuery
+from api.reading import ReadingQuery
 from api.responses import RECEIPT, End, Receipt
 from api.routers.listing import receipt
 from api.selection import MAX_LINKS, MAX_NODES, select
 from api.serving import current_snapshot
 from graph.errors import UnknownId
+from graph.reading import Reading
 from graph.snapshot import Edge, Snapshot
 
 router = APIRouter(prefix="/api/graph", tags=["Graph"])

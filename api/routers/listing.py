@@ -16,11 +16,13 @@ from pydantic import Field, create_model
 from api import facts
 from api.moved import missing
 from api.problems import problem_responses
-from api.reading import PagedQuery, Reading, ReadingQuery
+from api.reading import PagedQuery, ReadingQuery
 from api.routes import as_served, node_address, route_path, served_node
-from api.serving import current_snapshot, software_version
+from api.serving import current_snapshot
 from api.shapes import Direction, detail_model, list_model
 from graph.errors import UnknownId
+from graph.reading import Reading
+from graph.release import software_version
 from graph.schema import SCHEMA
 from graph.snapshot import Snapshot
 

@@ -16,7 +16,8 @@ from api.facts import coverage_of
 from api.terminal.loading import Json
 from api.terminal.opened import opened, snapshot_opened
 from api.terminal.printing import out, print_json, print_table, say
-from graph.errors import BadInput, IscmError, StoreError
+from api.terminal.writing import write_file, writing
+from graph.errors import BadInput
 from graph.exports import EXPORTERS
 from graph.schema.kinds import BASES
 from graph.schema.nodes import EXTENTS
@@ -201,7 +202,7 @@ def draw(
 
     with snapshot_opened() as snapshot:
         html = draw_map(snapshot, about=about or None, as_of=as_of or None)
-    _write(output, html.encode())
+    write_file(output, html.encode())
     say(f"Wrote {output} ({len(html) / 1e6:.1f} MB).")
 
 
@@ -215,37 +216,8 @@ def export(
         raise BadInput(f"There is no format {format_name!r}; expected {', '.join(exporters)}.")
     with (
         snapshot_opened() as snapshot,
-        _writing(output) as partial,
+        writing(output) as partial,
         partial.open("wb") as stream,
     ):
         exporters[format_name].write(snapshot, stream)
     say(f"Wrote {output}.")
-
-
-def _write(path: Path, content: bytes) -> None:
-    with _writing(path) as partial:
-        partial.write_bytes(content)
-
-
-class _writing:
-    """The file is there whole or not at all; a plain error where it cannot be written."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._partial = path.with_name(path.name + ".part")
-
-    def __enter__(self) -> Path:
-        return self._partial
-
-    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
-        if error is None:
-            try:
-                self._partial.replace(self._path)
-            except OSError as failed:
-                raise StoreError(f"{self._path} cannot be written: {failed.strerror}.") from None
-            return
-        self._partial.unlink(missing_ok=True)
-        if isinstance(error, OSError) and not isinstance(error, IscmError):
-            raise BadInput(f"{self._path} cannot be written: {error.strerror}.") from error
-
-

@@ -73,10 +73,11 @@ def print_error(error: IscmError, *, as_json: bool) -> None:
         return
     err.print(f"[bold red]{escape(error.title)}.[/] {escape(str(error))}")
     if isinstance(error, BadInput):
-        for fault in error.faults[:LISTED_FAULTS]:
+        in_files = [fault for fault in error.faults if fault.file]
+        for fault in in_files[:LISTED_FAULTS]:
             err.print("  " + escape(str(fault)))
-        if len(error.faults) > LISTED_FAULTS:
-            err.print(f"  … and {len(error.faults) - LISTED_FAULTS} more; --json lists all.")
+        if len(in_files) > LISTED_FAULTS:
+            err.print(f"  … and {len(in_files) - LISTED_FAULTS} more; --json lists all.")
 
 
 @contextmanager

@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Iterable, KeysView
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,6 +27,7 @@ from graph.drawing.places import places
 from graph.drawing.scope import around, overview
 from graph.drawing.wording import words
 from graph.errors import BadInput
+from graph.release import software_version
 from graph.snapshot import Snapshot
 from graph.style import ACCENT, DIMMED, FAINT, INK, MUTED, NODE_LOOKS, PANEL, PAPER, RULE
 
@@ -134,7 +134,7 @@ def map_payload(
     spots, arcs = places(scope, payload, to_day(snapshot.as_of))
     titles = [str(d.get("title") or d.get("name") or "") for d in snapshot.meta.datasets]
     payload["source_line"] = say["source_line"].format(
-        version=_version(),
+        version=software_version(),
         datasets="".join(f"; {title}" for title in titles if title),
         day=payload["day"],
         receipt=snapshot.receipt,
@@ -152,7 +152,7 @@ def map_payload(
     for record in payload["nodes"]:
         if spots[record["id"]].angle is not None:
             record["angle"] = spots[record["id"]].angle
-    payload |= {"script_url": script_url, "palette": _PALETTE, "version": _version()}
+    payload |= {"script_url": script_url, "palette": _PALETTE, "version": software_version()}
     network = _network(payload, spots, large=about is None)
     payload["picture"] = {"nodes": network.nodes, "edges": network.edges}
     del payload["groups"]
@@ -256,10 +256,3 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _version() -> str:
-    try:
-        return version("iscm-graph")
-    except PackageNotFoundError:
-        return "development"

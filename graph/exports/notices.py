@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 
+from graph.release import software_version
 from graph.schema.nodes import PLACES
 from graph.snapshot import Snapshot
 
@@ -19,7 +19,7 @@ NO_POSITION = (
 def notices(snapshot: Snapshot) -> Iterator[str]:
     """The lines, one statement each, without any line break inside."""
     yield TITLE
-    yield f"Data as of {snapshot.as_of}, receipt {snapshot.receipt}, version {_version()}"
+    yield f"Data as of {snapshot.as_of}, receipt {snapshot.receipt}, version {software_version()}"
     yield f"Digest of the data {snapshot.digest}"
     for data_set in snapshot.meta.datasets:
         title = data_set.get("title") or data_set.get("name") or ""
@@ -41,10 +41,3 @@ def designations(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 def one_line(text: str) -> str:
     """The text with every run of white space, line breaks of any kind among it, as one space."""
     return " ".join(text.split())
-
-
-def _version() -> str:
-    try:
-        return version("iscm-graph")
-    except PackageNotFoundError:
-        return "development"

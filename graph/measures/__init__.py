@@ -1,0 +1,1 @@
+"""Measures on plain matrices and lists of numbers: they know nothing of snapshots or files."""
