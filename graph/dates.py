@@ -216,6 +216,15 @@ def to_day(text: str) -> int:
     return span.first
 
 
+def days_text(first: int, last: int) -> str:
+    """Days yyyymmdd to `YYYY-MM-DD`, or to `first/last` where they differ.
+
+    >>> days_text(20040517, 20040519)
+    '2004-05-17/2004-05-19'
+    """
+    return to_text(first) if first == last else f"{to_text(first)}/{to_text(last)}"
+
+
 def to_text(day: int) -> str:
     """A day yyyymmdd to `YYYY-MM-DD`.
 

@@ -154,6 +154,8 @@ def _value(parameter: Parameter, text: str, snapshot: Snapshot) -> Value:
             return tuple(_choice(parameter, one) for one in _listed(text))
         case "id":
             return _id(parameter, text, snapshot)
+        case "texts":
+            return tuple(_listed(text))
         case "ids":
             return tuple(dict.fromkeys(_id(parameter, one, snapshot) for one in _listed(text)))
     return text

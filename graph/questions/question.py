@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from graph.questions.sheet import Sheet
     from graph.snapshot import Snapshot
 
-Kind = Literal["text", "id", "ids", "day", "integer", "number", "boolean", "choice", "choices"]
+Kind = Literal[
+    "text", "texts", "id", "ids", "day", "integer", "number", "boolean", "choice", "choices"
+]
 ColumnType = Literal["id", "ids", "text", "texts", "integer", "number", "boolean", "date"]
 ClaimLevel = Literal["L0", "L1", "L2", "L3", "L4"]
 """L0 counts and lists; L1 a distribution with its interval; L2 association; L3 association with

@@ -16,8 +16,9 @@ from graph.snapshot import Meta, Snapshot
 from graph.store.bolt import Store
 from loaders.seeds import open_seeds
 
-STANDARD = {"basis": "read", "spell": "0", "start": "unknown", "end": "open", "ring": "listed",
+STANDARD = {"basis": "read", "sources": "src-a", "spell": "0", "ring": "listed",
             "level": "regional"}
+SPELL = {"start": "unknown", "end": "open"}
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +53,7 @@ def without() -> Callable[[Snapshot, str], Snapshot]:
 def made() -> Callable[..., Snapshot]:
     """made(rows, as_of="2026-11-22"): a graph of rows of text, by kind name, as tables hold them.
 
-    What every row needs is filled in: basis read, spell 0, an unknown start and an open end.
+    What every row needs is filled in: basis read from src-a, spell 0, unknown start, open end.
     """
 
     def make(rows: Mapping[str, list[dict[str, str]]], as_of: str = "2026-11-22") -> Snapshot:
@@ -62,7 +63,10 @@ def made() -> Callable[..., Snapshot]:
             columns = {column.name for column in kind.columns}
             for given in table:
                 called = given.get("name", given.get("id", "?"))
-                raw = {**STANDARD, "name": called, "name_fr": called, "name_es": called, **given}
+                raw = {**STANDARD, **(SPELL if kind.dated else {}), "name": called,
+                       "name_fr": called, "name_es": called, **given}
+                if raw["basis"] == "recalled" and "sources" not in given:
+                    del raw["sources"]
                 row, wrong = typed_row(kind, {k: v for k, v in raw.items() if k in columns})
                 assert not wrong, (name, given, wrong)
                 typed.setdefault(name, []).append(row)
