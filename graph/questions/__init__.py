@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.errors import UnknownId
-from graph.questions import aims, outcomes, statements, support, taking_part
+from graph.questions import aims, levels, outcomes, statements, support, taking_part
 from graph.questions.answer import MOST_ROWS, Answer, answered
 from graph.questions.given import given, nearest
 from graph.questions.question import Question
@@ -29,6 +29,7 @@ QUESTIONS: tuple[Question, ...] = (
     support.CIVIL_SOCIETY,
     aims.AIMS,
     aims.PRIORITIES_BY_REGION,
+    levels.LEVELS_BY_YEAR,
     statements.STATEMENTS,
 )
 

@@ -9,7 +9,7 @@ from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from graph.questions.given import Given
+from graph.questions.given import Given, as_text
 from graph.questions.question import Column, Question
 from graph.questions.sheet import Cell, Row, Sheet
 from graph.release import software_version
@@ -142,7 +142,7 @@ def answered(question: Question, given: Given, sheet: Sheet, limit: int = MOST_R
     names = [column.name for column in question.columns]
     return Answer(
         question=question.name, title=question.title,
-        parameters={name: _text(value) for name, value in sorted(given.values.items())},
+        parameters={name: as_text(value) for name, value in sorted(given.values.items())},
         columns=question.columns,
         rows=tuple(tuple(row.cells[name] for name in names) for row in kept),
         row_sources=row_sources,
@@ -215,9 +215,3 @@ def _plain(cell: Cell) -> str:
         return repr(cell)
     text = shown(cell)
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return ",".join(value) if isinstance(value, tuple) else str(value)

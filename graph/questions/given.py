@@ -43,6 +43,10 @@ class Given:
     def flag(self, name: str) -> bool:
         return cast(bool, self.values[name])
 
+    def as_given(self, name: str) -> str:
+        """A value as the text it may be given as."""
+        return as_text(self.values[name])
+
     @property
     def reading(self) -> Reading:
         """The day and mode asked for; of a question that knows no mode, `standing`."""
@@ -91,6 +95,17 @@ class Given:
     def standing_mechanisms(self) -> list[Node]:
         """Those of them that stand in the reading."""
         return [node for node in self.mechanisms() if self.takes(node)]
+
+
+def as_text(value: Value) -> str:
+    """A value as it is given: lists with commas, booleans as true or false.
+
+    >>> as_text(("rcm", "sacm")), as_text(True)
+    ('rcm,sacm', 'true')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def given(
