@@ -1,7 +1,7 @@
 """What no seed may do, held against every row, and each check against a purpose-made defect.
 
 An exception stands in a list here, with its reason. Anything else that is found is mended in the
-seeds. Not guarded: that no run of words is a source's own, since the sources' texts are not kept.
+seeds. That no sentence is a source's own is held by `test_wording.py`, for texts that were at hand.
 """
 
 from __future__ import annotations
