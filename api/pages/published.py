@@ -14,8 +14,10 @@ from graph.published import NETWORK, Comparison, compare, is_figure
 from graph.snapshot import Node
 
 RESULT_WORDS = {
-    "differs": ("Differs", "The graph gives another value; the reason follows from its data."),
-    "matches": ("Matches", "The graph bears the figure out. It need not count the same ones: "
+    "differs": ("Differs", "The graph gives another value, and nothing in its data tells why."),
+    "explained": ("Explained", "The graph gives another value, mostly because it holds only what "
+                  "can be named; the reason follows from its data."),
+    "matched": ("Matched", "The graph bears the figure out. It need not count the same ones: "
                 "few statements name what they count."),
     "not computable": ("Not computable", "The graph does not hold what it would take."),
 }

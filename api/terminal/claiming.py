@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 
 from api.terminal.opened import snapshot_opened
 from api.terminal.printing import out, print_json, print_table
-from graph.published import RESULTS, compare
+from graph.published import RESULTS, compare, verdict
 
 
 def check_claims(as_json: bool) -> None:
@@ -18,8 +17,13 @@ def check_claims(as_json: bool) -> None:
     counts = Counter(one.result for one in found)
     totals = {result: counts[result] for result in RESULTS}
     if as_json:
-        print_json({"as_of": as_of, "digest": digest, "counts": totals,
-                    "claims": [asdict(one) for one in found]})
+        print_json([
+            {"id": one.claim, "claim": one.title, "as_of": one.date, "published": one.published,
+             "ours": one.found or None, "verdict": verdict(one), "why": one.reason,
+             "sources": list(one.sources), "about": one.about, "dated_by": one.dated_by,
+             "counted": list(one.counted)}
+            for one in found
+        ])
         return
     for result in RESULTS:
         rows = [(one.title, one.published, one.found, one.date, " ".join(one.sources), one.reason)

@@ -1,7 +1,8 @@
 """Published figures about the whole network and about meetings, recomputed from the graph.
 
-Each claim ends as `matches`, `differs` or `not computable`. No rule knows a claim's value: a rule
-belongs to a property, reads the graph on the claim's own day and holds its count against the value.
+Each claim ends as `matched`, `explained`, `differs` or `not computable`. No rule knows a claim's
+value: a rule belongs to a property, reads the graph on the claim's own day and holds its count
+against the value.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from graph.published import mechanisms, serving, taking_part
 from graph.published.counting import Answer, Asked, names
 from graph.snapshot import Node, Snapshot
 
-Result = Literal["matches", "differs", "not computable"]
-RESULTS: tuple[Result, ...] = ("differs", "matches", "not computable")
+Result = Literal["differs", "explained", "matched", "not computable"]
+"""differs: nothing in the data tells why; explained: it differs, and the data tell why."""
+RESULTS: tuple[Result, ...] = ("differs", "explained", "matched", "not computable")
 Rule = Callable[[Asked], Answer]
 NETWORK = "network"
 NO_RULE = "no rule for this property"
@@ -102,6 +104,11 @@ class Comparison:
     reason: str = ""
 
 
+def verdict(one: Comparison) -> str:
+    """What cannot be computed is explained, too: its reason says what it would take."""
+    return "explained" if one.result == "not computable" else one.result
+
+
 def compare(snapshot: Snapshot) -> list[Comparison]:
     """Every claim about the network, then on how many were at a meeting; by title and date."""
     found = [_compared(snapshot, claim) for claim in snapshot.nodes("Claim")
@@ -159,7 +166,7 @@ def _compared(snapshot: Snapshot, claim: Node) -> Comparison:
             dated_by, sources)
     if isinstance(answer, str):
         return Comparison(*told, result="not computable", reason=answer)
-    result: Result = "matches" if answer.agrees else "differs"
+    result: Result = "matched" if answer.agrees else "explained" if answer.said else "differs"
     return Comparison(*told, result, answer.found, answer.counted, answer.said)
 
 

@@ -49,7 +49,7 @@ def words(html: str) -> str:
 
 def test_each_result_has_its_part(page: str) -> None:
     said = words(page)
-    assert "Differs: 1" in said and "Matches: 1" in said and "Not computable: 3" in said
+    assert "Explained: 1" in said and "Matched: 1" in said and "Not computable: 3" in said
     assert "Published 1" in said and "The graph gives 1 listed regional mechanism" in said
     assert "As of 5 April 2019 (date of the statement)" in said
     assert "As of 31 December 2022 (year of the source)" in said
