@@ -81,7 +81,7 @@ class QueryRefused(IscmError):
 
 
 class QueryLimit(IscmError):
-    """A visitor's Cypher that ran into a limit of time, rows, bytes or places."""
+    """A visitor's query that ran into a limit of time, rows, bytes or places."""
 
     exit_code = 2
     status = 429

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -10,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from api.problems import problem_responses
 from api.serving import current_snapshot
-from graph.errors import BadInput
+from graph.errors import BadInput, QueryLimit
 from graph.questions import Answer, ask
 from graph.questions.answer import MOST_ROWS
 from graph.questions.catalogue import catalogue
@@ -103,7 +104,7 @@ Limit = Annotated[int, Query(ge=1, le=MOST_ROWS, description="How many rows at m
 
 
 @router.get(
-    "/{name}.csv", response_class=Response, responses=problem_responses(404, 422, 503),
+    "/{name}.csv", response_class=Response, responses=problem_responses(404, 422, 429, 503),
     summary="The answer to a question as CSV",
 )
 def read_table(request: Request, name: Name, limit: Limit = MOST_ROWS) -> Response:
@@ -117,7 +118,7 @@ def read_table(request: Request, name: Name, limit: Limit = MOST_ROWS) -> Respon
 
 @router.get(
     "/{name}", response_model=AnswerShape, response_model_exclude_unset=True,
-    responses=problem_responses(404, 422, 503), summary="The answer to a question",
+    responses=problem_responses(404, 422, 429, 503), summary="The answer to a question",
     description="Its own parameters stand in the query string beside limit and facts.",
 )
 def read_answer(
@@ -127,6 +128,11 @@ def read_answer(
     ] = False,
 ) -> Response | dict[str, Any]:
     return _answer(request, name, limit).as_json(facts=facts)
+
+
+_PLACES = BoundedSemaphore(3)
+"""So many answers are worked out at once: the pages must not wait for them."""
+WAIT_SECONDS = 20.0
 
 
 def _answer(request: Request, name: str, limit: int) -> Answer:
@@ -139,4 +145,9 @@ def _answer(request: Request, name: str, limit: int) -> Answer:
         if len(value) > MAX_VALUE:
             raise BadInput(f"{key} is longer than {MAX_VALUE:,} characters.")
         texts[key] = value
-    return ask(current_snapshot(request), name, texts, limit=limit)
+    if not _PLACES.acquire(timeout=WAIT_SECONDS):
+        raise QueryLimit("Too many questions are being answered.", hint="Try again in a minute.")
+    try:
+        return ask(current_snapshot(request), name, texts, limit=limit)
+    finally:
+        _PLACES.release()

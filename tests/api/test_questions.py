@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -150,3 +151,16 @@ def test_bad_input_in_the_terminal(  # type: ignore[no-untyped-def]
     asked = iscm("ask", *arguments, "--json")
     assert asked.returncode == 2 and not asked.stdout
     assert said in json.loads(asked.stderr)["detail"]
+
+
+def test_so_many_questions_at_once_and_no_more(
+    asking: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = BoundedSemaphore(1)
+    monkeypatch.setattr("api.routers.questions._PLACES", places)
+    monkeypatch.setattr("api.routers.questions.WAIT_SECONDS", 0.05)
+    address = "/api/questions/members-of-mechanism?mechanism=bali"
+    with places:
+        given = asking.get(address)
+    assert given.status_code == 429 and "Retry-After" in given.headers
+    assert asking.get(address).status_code == 200
