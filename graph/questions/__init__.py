@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.errors import UnknownId
-from graph.questions import overlap, taking_part
+from graph.questions import overlap, overlap_exact, overlap_history, taking_part
 from graph.questions.answer import MOST_ROWS, Answer, answered
 from graph.questions.given import given, nearest
 from graph.questions.question import Question
@@ -22,6 +22,8 @@ QUESTIONS: tuple[Question, ...] = (
     taking_part.MEMBERS_OF_MECHANISM,
     taking_part.IN_BOTH,
     overlap.OVERLAP,
+    overlap_exact.OVERLAP_EXACT,
+    overlap_history.OVERLAP_HISTORY,
 )
 
 
