@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.errors import UnknownId
-from graph.questions import aims, levels, outcomes, statements, support, taking_part
+from graph.questions import (
+    aims,
+    levels,
+    outcomes,
+    overlap,
+    overlap_exact,
+    overlap_history,
+    statements,
+    support,
+    taking_part,
+)
 from graph.questions.answer import MOST_ROWS, Answer, answered
 from graph.questions.given import given, nearest
 from graph.questions.question import Question
@@ -31,6 +41,9 @@ QUESTIONS: tuple[Question, ...] = (
     aims.PRIORITIES_BY_REGION,
     levels.LEVELS_BY_YEAR,
     statements.STATEMENTS,
+    overlap.OVERLAP,
+    overlap_exact.OVERLAP_EXACT,
+    overlap_history.OVERLAP_HISTORY,
 )
 
 
