@@ -167,3 +167,27 @@ def _events(meetings: Meetings) -> Iterable[tuple[int, bool, int]]:
     begins = [(int(day), False, m) for m, day in enumerate(meetings.start_min)]
     ends = [(int(day), True, m) for m, day in enumerate(meetings.end_max)]
     return sorted(begins + ends)
+
+
+def shared_carriers(attended: Sequence[Numbers]) -> NDArray[np.bool_]:
+    """Meetings × meetings: whether somebody attended both; attended as in `reached`."""
+    carriers = 1 + max((int(here.max()) for here in attended if len(here)), default=-1)
+    there = np.zeros((len(attended), carriers), dtype=np.float32)
+    for meeting, here in enumerate(attended):
+        there[meeting, here] = 1
+    return there @ there.T > 0
+
+
+def reached_by_squares(
+    meetings: Meetings, shared: NDArray[np.bool_], origins: NDArray[np.bool_], wait: int,
+    between: int,
+) -> NDArray[np.bool_]:
+    """The same as `reached`, for few meetings and many choices of dates: shared carriers need to
+    be found only once. Time: O((between + 1) · meetings² · sources), in matrix products."""
+    gaps = meetings.start_min[:, None] - meetings.end_max[None, :]  # later × earlier
+    onward = (shared & (gaps > 0) & (gaps <= wait)).astype(np.float32)
+    there, found = origins, np.zeros_like(origins)
+    for _ in range(between + 1):
+        there = onward @ there.astype(np.float32) > 0
+        found |= there
+    return found

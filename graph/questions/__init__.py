@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.errors import UnknownId
-from graph.questions import contacts, overlap, routes, taking_part
+from graph.questions import contacts, overlap, relay_table, relays, routes, taking_part
 from graph.questions.answer import MOST_ROWS, Answer, answered
 from graph.questions.given import given, nearest
 from graph.questions.question import Question
@@ -23,6 +23,8 @@ QUESTIONS: tuple[Question, ...] = (
     taking_part.IN_BOTH,
     contacts.CONTACTS,
     routes.ROUTES,
+    relays.RELAYS,
+    relay_table.RELAY_TABLE,
     overlap.OVERLAP,
 )
 

@@ -9,7 +9,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.measures.relays import Meetings, first_arrivals, reached
+from graph.measures.relays import (
+    Meetings,
+    first_arrivals,
+    reached,
+    reached_by_squares,
+    shared_carriers,
+)
 
 
 @dataclass
@@ -82,7 +88,10 @@ def test_one_pass_finds_what_each_origin_finds(case: Case, wait: int, between: i
     n = len(case.meetings)
     here = [np.array([c for c, theirs in enumerate(case.attended) if m in theirs], dtype=np.intp)
             for m in range(n)]
-    found = reached(case.meetings, here, np.eye(n, dtype=np.bool_), wait, between)
+    origins = np.eye(n, dtype=np.bool_)
+    found = reached(case.meetings, here, origins, wait, between)
+    squared = reached_by_squares(case.meetings, shared_carriers(here), origins, wait, between)
+    assert (found == squared).all()
     for origin in range(n):
         arrivals = first_arrivals(case.meetings, case.attended, origin, wait, between)
         assert set(np.flatnonzero(found[:, origin]).tolist()) == {a.meeting for a in arrivals}
