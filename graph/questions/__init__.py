@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.errors import UnknownId
-from graph.questions import contacts, overlap, relay_table, relays, routes, taking_part
+from graph.questions import (
+    contacts,
+    overlap,
+    relay_table,
+    relays,
+    routes,
+    synergy,
+    synergy_gaps,
+    taking_part,
+)
 from graph.questions.answer import MOST_ROWS, Answer, answered
 from graph.questions.given import given, nearest
 from graph.questions.question import Question
@@ -25,6 +34,8 @@ QUESTIONS: tuple[Question, ...] = (
     routes.ROUTES,
     relays.RELAYS,
     relay_table.RELAY_TABLE,
+    synergy.SYNERGY,
+    synergy_gaps.SYNERGY_GAPS,
     overlap.OVERLAP,
 )
 

@@ -61,7 +61,11 @@ def links(given: Given, via: Iterable[str], ends: tuple[str, str], connectors: b
     ends: are kept even where they are universal or not shown of late. connectors: whether who
     links nearly everything is taken along.
     """
-    standing = given.standing_mechanisms()
+    asked = (given.snapshot.node(end) for end in ends)
+    standing = sorted(
+        {m.id: m for m in (*given.standing_mechanisms(), *filter(given.takes, asked))}.values(),
+        key=lambda m: m.id,
+    )
     stale = [m.id for m in standing if stale_since(m, given.day) and m.id not in ends]
     found = Links([m.id for m in standing if m.id not in stale], stale=stale)
     for kind in via:
