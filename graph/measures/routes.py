@@ -83,10 +83,10 @@ def specificity(carriers: Iterable[Sequence[int]], n: int) -> NDArray[np.float64
     25, 2003), that who links many links each of them less, turned into a length.
     """
     lengths = np.full((n, n), np.inf)
-    for linked in carriers:
-        if len(linked) > 1:
-            block = np.ix_(linked, linked)
-            lengths[block] = np.minimum(lengths[block], log(len(linked)))
+    several = [linked for linked in map(list, carriers) if len(linked) > 1]
+    for linked in sorted(several, key=len, reverse=True):  # the rarest last: it stays
+        at = np.array(linked)
+        lengths[at[:, None], at] = log(len(linked))
     np.fill_diagonal(lengths, np.inf)
     return lengths
 
