@@ -12,6 +12,8 @@ from graph.errors import UnknownId
 from graph.questions import (
     contacts,
     overlap,
+    overlap_exact,
+    overlap_history,
     relay_table,
     relays,
     routes,
@@ -37,6 +39,8 @@ QUESTIONS: tuple[Question, ...] = (
     synergy.SYNERGY,
     synergy_gaps.SYNERGY_GAPS,
     overlap.OVERLAP,
+    overlap_exact.OVERLAP_EXACT,
+    overlap_history.OVERLAP_HISTORY,
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from graph.questions.blocs import Bloc
 from graph.questions.given import Given
+from graph.questions.membership import NOT_LOOKED_AT, list_extents
 from graph.questions.pairs import Pairs, pairs
 from graph.questions.question import SCOPE, Column, Parameter, Question
 from graph.questions.relations import EXPLAINED
@@ -67,8 +68,9 @@ def _said_of_tests(found: Pairs) -> str:
         f"explain (q_size of at most {LEVEL_OF_Q}): {len(over_size)}, of which {tied} have a "
         "relation. More than their sizes in each region explain (q_geo): "
         f"{len(over_geo)}. The first finds neighbours again; the second asks what geography leaves "
-        "over. With so few mechanisms few pairs or none can pass, and a pair that does not pass "
-        "is not shown to be by chance."
+        "over. Both hold sizes on average only and so err on the side of finding nothing, the "
+        "second strongly; overlap-exact holds them exactly. With so few mechanisms few pairs or "
+        "none can pass, and a pair that does not pass is not shown to be chance."
     )
 
 
@@ -96,15 +98,13 @@ def _said_of_unions(unions: tuple[Bloc, ...]) -> list[str]:
 
 
 def _said_of_lists(snapshot: Snapshot, found: Pairs) -> str:
-    extents = Counter(
-        str(node.get("extent")) for node in snapshot.nodes("Coverage")
-        if node.get("of") == "MEMBER_OF" and node.get("mechanism") in found.members.facts
-    )
+    looked = list_extents(snapshot)
+    extents = Counter(looked.get(one, NOT_LOOKED_AT) for one in found.members.facts)
     complete = extents.get("complete", 0)
     return (
-        f"The list of members is noted as complete for {complete} of "
-        f"{len(found.members.facts)} mechanisms. A State that is not listed is not known to us as "
-        "a member; that is not to say that it is none."
+        f"Lists of members: complete for {complete} of {len(found.members.facts)} mechanisms, "
+        f"partial for {extents.get('partial', 0)}. A State that is not listed is not known to us "
+        "as a member; that is not to say that it is none."
     )
 
 
@@ -117,7 +117,8 @@ def _said_of_lapsed(given: Given, found: Pairs) -> str:
         if 2 * len(members) < len(ever):
             remnants.append(f"{mechanism} ({len(members)} of {len(ever)})")
     return (f"Of {_some(remnants)} fewer than half of the member States ever known stand in this "
-            "reading: the others had not joined or had left, or no source near the day shows them." if remnants else "")
+            "reading: the others had not joined or had left, or no source near the day shows "
+            "them." if remnants else "")
 
 
 def _said_of_left_out(found: Pairs) -> str:
@@ -143,7 +144,7 @@ OVERLAP = Question(
     "too: what ties the two anyway, the States they share, how much that is, and two tests "
     "against chance, of which one knows the mechanisms' sizes and one also where their members "
     "lie.",
-    asked_by="GRCP organizers (5), GRCP 8 session 4",
+    asked_by="GRCP organizers (3)",
     parameters=(*SCOPE, MIN_SHARED),
     columns=(
         Column("a", "id", "One mechanism"),

@@ -213,8 +213,9 @@ def _notes(
 
 WAIT = Parameter("wait", "integer", "Years that may pass at most between the end of one meeting "
                  "and the beginning of the next", "5", "10", least=1, most=30)
-CARRIERS = Parameter("carriers", "choices", "Who may carry: states, organizations; organizations "
-                     "such as IOM are at nearly every meeting, so that little follows from it",
+CARRIERS = Parameter("carriers", "choices", "Who may carry: states (and territories), organizations; "
+                     "some organizations are at meetings of most mechanisms, so that little "
+                     "follows from it",
                      "states,organizations", STATES, values=(STATES, ORGANIZATIONS))
 BETWEEN = Parameter("between", "integer", "Through how many other meetings at most", "1", "0",
                     least=0, most=3)
