@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from graph.dates import UNKNOWN
 from graph.questions.given import Given
 from graph.questions.looked import looked
@@ -81,8 +84,8 @@ def _reported(snapshot: Snapshot, given: Given) -> Iterator[Contact]:
 def _meetings(snapshot: Snapshot, given: Given) -> Iterator[Contact]:
     """Held by both; held by one and attended by the other; attended by both as guests."""
     came: dict[str, list[Edge]] = defaultdict(list)
-    for mechanism in snapshot.nodes("Mechanism"):
-        for edge in snapshot.edges("ATTENDED", tail=mechanism.id):
+    for mechanism in _mechanisms_that_came(snapshot):
+        for edge in snapshot.edges("ATTENDED", tail=mechanism):
             if edge.get("as") != "invited" and given.trusts(edge):
                 came[edge.head].append(edge)
     for meeting in sorted(joint_meetings(snapshot) | set(came)):
@@ -105,8 +108,16 @@ def _meetings(snapshot: Snapshot, given: Given) -> Iterator[Contact]:
 
 def joint_meetings(snapshot: Snapshot) -> set[str]:
     """Ids of the meetings held by several: counted in the column, for most meetings are not."""
-    counts = snapshot.table("HELD_BY")["from"].value_counts().to_pylist()
-    return {str(one["values"]) for one in counts if one["counts"] > 1}
+    counts = snapshot.table("HELD_BY")["from"].value_counts()
+    several = pc.greater(counts.field("counts"), 1)
+    return set(counts.field("values").filter(several).to_pylist())
+
+
+def _mechanisms_that_came(snapshot: Snapshot) -> list[str]:
+    """Those that attended any meeting: sought in the column, for attendances are many."""
+    came = snapshot.table("ATTENDED")["from"].cast(pa.string())
+    known = pa.array([node.id for node in snapshot.nodes("Mechanism")], type=pa.string())
+    return sorted(came.filter(pc.is_in(came, value_set=known)).unique().to_pylist())
 
 
 def _observers(snapshot: Snapshot, given: Given) -> Iterator[Contact]:

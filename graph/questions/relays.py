@@ -136,6 +136,9 @@ def _travelled(sheet: Sheet, given: Given, known: Attendance, one: Adopted, numb
     for arrival in found[:given.integer("k")]:
         number += 1
         _steps(sheet, given, known, one, arrival, number)
+    if len(found) > given.integer("k"):
+        sheet.note(f"Further meetings of {given.text('b')} could have been reached, later than "
+                   "those shown; a larger k shows them.")
     return min(len(found), given.integer("k"))
 
 
@@ -213,9 +216,9 @@ def _notes(
 
 WAIT = Parameter("wait", "integer", "Years that may pass at most between the end of one meeting "
                  "and the beginning of the next", "5", "10", least=1, most=30)
-CARRIERS = Parameter("carriers", "choices", "Who may carry: states (and territories), organizations; "
-                     "some organizations are at meetings of most mechanisms, so that little "
-                     "follows from it",
+CARRIERS = Parameter("carriers", "choices", "Who may carry: states (and territories), "
+                     "organizations; some organizations are at meetings of most mechanisms, so "
+                     "that little follows from it",
                      "states,organizations", STATES, values=(STATES, ORGANIZATIONS))
 BETWEEN = Parameter("between", "integer", "Through how many other meetings at most", "1", "0",
                     least=0, most=3)
