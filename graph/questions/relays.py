@@ -187,11 +187,11 @@ def _notes(
 ) -> list[str]:
     a, b = given.text("a"), given.text("b")
     notes = ["What could have travelled, by the dates and by who was there; not that it did."]
-    who = " and ".join(given.texts("carriers"))
+    who = " and ".join(given.texts("carriers")).replace(STATES, "States")
     notes += [
-        f"Which {who} attended is known to us for {len(known.held.get(m, ()))} of the "
-        f"{many(known.all_held.get(m, 0), 'meeting')} of {m} on record; of the others, and of "
-        "meetings that we hold no record of, nothing is said." for m in (a, b)
+        f"For {len(known.held.get(m, ()))} of the {many(known.all_held.get(m, 0), 'meeting')} of "
+        f"{m} on record some or all of the {who} that attended are known to us; of the others, "
+        "and of meetings that we hold no record of, nothing is said." for m in (a, b)
     ]
     jointly = [one for one in adopted if known.place.get(one.meeting) in known.held.get(b, ())]
     unknown = [one for one in adopted if one.meeting not in known.place]
