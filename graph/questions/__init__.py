@@ -11,13 +11,19 @@ from collections.abc import Mapping
 from graph.errors import UnknownId
 from graph.questions import (
     aims,
+    contacts,
     levels,
     outcomes,
     overlap,
     overlap_exact,
     overlap_history,
+    relay_table,
+    relays,
+    routes,
     statements,
     support,
+    synergy,
+    synergy_gaps,
     taking_part,
 )
 from graph.questions.answer import MOST_ROWS, Answer, answered
@@ -44,6 +50,12 @@ QUESTIONS: tuple[Question, ...] = (
     overlap.OVERLAP,
     overlap_exact.OVERLAP_EXACT,
     overlap_history.OVERLAP_HISTORY,
+    contacts.CONTACTS,
+    routes.ROUTES,
+    relays.RELAYS,
+    relay_table.RELAY_TABLE,
+    synergy.SYNERGY,
+    synergy_gaps.SYNERGY_GAPS,
 )
 
 
