@@ -10,7 +10,6 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import problems
 from api.caching import AnswerCache
@@ -33,7 +32,7 @@ from api.routers import (
     states,
     themes,
 )
-from api.safety import BodyLimits, GuardHeaders, RootPath
+from api.safety import BodyLimits, GuardHeaders, KnownHosts, RootPath
 from api.serving import Settings, SnapshotSource
 from graph.release import software_version
 
@@ -97,9 +96,7 @@ def _guard(app: FastAPI, source: SnapshotSource, settings: Settings) -> None:
             CORSMiddleware, allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "POST"], allow_headers=["Content-Type"],
         )
-    app.add_middleware(
-        TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False
-    )
+    app.add_middleware(KnownHosts, names=settings.allowed_hosts)
     app.add_middleware(GuardHeaders)
     if settings.root_path:
         app.add_middleware(RootPath, root_path=settings.root_path)

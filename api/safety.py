@@ -1,7 +1,6 @@
 """What every request and answer passes through: headers that guard readers, limits on bodies.
 
-Plain ASGI, so that an answer is never copied on its way. Host names are checked by Starlette's
-own middleware; see `api.app` for the order.
+Plain ASGI, so that an answer is never copied on its way. See `api.app` for the order.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,6 +53,37 @@ class GuardHeaders:
             await send(message)
 
         await self.app(scope, receive, guarded)
+
+
+class KnownHosts:
+    """Refuses requests that name another host (DNS rebinding), in the form of every other error.
+
+    Starlette's middleware judges; the words are ours.
+    """
+
+    def __init__(self, app: ASGIApp, names: Iterable[str]) -> None:
+        self.app = app
+        self.names = list(names)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not await self._known(scope, receive):
+            problem = Problem(400, "Bad Request", "This server does not go by that host name.")
+            await answer(Request(scope), problem)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _known(self, scope: Scope, receive: Receive) -> bool:
+        passed = False
+
+        async def within(*_: object) -> None:
+            nonlocal passed
+            passed = True
+
+        async def nowhere(_: Message) -> None: ...
+
+        judge = TrustedHostMiddleware(within, self.names, www_redirect=False)
+        await judge(scope, receive, nowhere)
+        return passed
 
 
 class RootPath:

@@ -44,14 +44,24 @@ def quiet(*_: object) -> None:
     """Tell nobody of the progress."""
 
 
-def fill(store: Store, settings: Settings, progress: Progress = quiet) -> None:
+def fill(
+    store: Store,
+    settings: Settings,
+    progress: Progress = quiet,
+    say: Callable[[str], object] = quiet,
+) -> None:
     """Load what the store lacks: the kept data sets, else, where it holds nothing, the seeds.
 
     A store that is being filled by another process is waited for. Newer seeds that turn out wrong
     are left alone where older ones stand; `iscm check` tells what is wrong.
     """
     deadline = time.monotonic() + FILL_SECONDS
+    said = ""
     while lacking := _lacking(store, settings):
+        names = ", ".join("the seeds" if name == SEEDS_NAME else name for name in sorted(lacking))
+        if names != said:
+            say(f"Loading {names}")
+            said = names
         try:
             load_all(store, settings, lacking, progress)
         except BadInput:

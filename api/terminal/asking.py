@@ -121,6 +121,10 @@ def basis_counts(snapshot: Snapshot) -> dict[str, Counter[str]]:
     }
 
 
+_NOT_SHOWN = "the one you set in NEO4J_PASSWORD"
+"""In place of a password that may write: it is not for screens, logs and pipes."""
+
+
 def connect(
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the embedded database there until Ctrl+C.")
@@ -129,21 +133,20 @@ def connect(
 ) -> None:
     """Address and read-only credentials, for Neo4j Browser or a notebook.
 
-    For a Neo4j of your own it is the login that you set, with its rights.
+    For a Neo4j of your own it is the login that you set, with its rights; the
+    password is not shown.
     """
     with opened() as (store, settings):
         endpoint = store.endpoint
         given = {
             "uri": endpoint.uri if endpoint else settings.neo4j_uri,
             "username": endpoint.reader_user if endpoint else settings.neo4j_username,
-            "password": endpoint.reader_password if endpoint else settings.neo4j_password,
+            "password": endpoint.reader_password if endpoint else _NOT_SHOWN,
             "database": store.database,
         }
         if as_json:
             print_json(given)
         else:
-            if not endpoint:  # it may write: not to be shown to whoever looks at the screen
-                given |= {"password": "as in NEO4J_PASSWORD"}
             for name, value in given.items():
                 out.print(escape(f"{name:9} {value}"))
         if keep:

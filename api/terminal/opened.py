@@ -21,7 +21,7 @@ def opened(*, filled: bool = True) -> Iterator[tuple[Store, Settings]]:
     with open_store(settings, on_start=lambda text: say(text + " …")) as store:
         if filled:
             with progress_bar() as progress:
-                fill(store, settings, progress)
+                fill(store, settings, progress, lambda text: say(text + " …"))
         yield store, settings
 
 

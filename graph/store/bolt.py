@@ -92,10 +92,21 @@ class Store:
             for text in ("SHOW CONSTRAINTS", "SHOW INDEXES")
             for record in self.read(text)
         }
-        for text in (*statements.constraints(self.schema), *statements.indexes(self.schema)):
-            if text.split()[2] not in standing:
-                # Each in a transaction of its own: Neo4j does not mix schema changes with others.
-                self.write(lambda tx, text=text: tx.run(text).consume())  # type: ignore[misc]
+        lacking = [
+            text
+            for text in (*statements.constraints(self.schema), *statements.indexes(self.schema))
+            if text.split()[2] not in standing
+        ]
+
+        def create(tx: neo4j.ManagedTransaction) -> None:
+            for text in lacking:
+                tx.run(text).consume()
+
+        if lacking:
+            # Together, but with nothing else: Neo4j does not mix schema changes with data.
+            self.write(create)
+            if self.kind == "neo4j":
+                self.read("CALL db.awaitIndexes()")
 
     @contextmanager
     def _failures(self) -> Iterator[None]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graph.elements import Element, Elements
-from graph.schema.kinds import EdgeKind
+from graph.schema.kinds import EdgeKind, Kind, stored_properties
 from graph.store import statements
 from graph.store.bolt import Store
 from graph.store.difference import TableDifference
@@ -60,30 +61,45 @@ def batches(
     for node, difference in nodes:
         yield from _cut(statements.remove_nodes(node), difference.removed)
     for node, difference in nodes:
-        yield from _cut(statements.create_nodes(node), difference.created)
+        for batch in _cut(statements.create_nodes(node), difference.created):
+            yield Batch(batch.text, _values(node, batch.rows))
         yield from _cut(statements.change_nodes(node), difference.changed)
     for kind, difference in edges:
-        for text, some in ((statements.create_edges, difference.created),
-                           (statements.change_edges, difference.changed)):
-            yield from _edge_batches(text, kind, some, _edge_row, labels)
+        yield from _edge_batches(
+            statements.create_edges, kind, difference.created, partial(_values, kind), labels
+        )
+        yield from _edge_batches(
+            statements.change_edges, kind, difference.changed, _edge_rows, labels
+        )
 
 
-def _ends(fact: str) -> dict[str, Any]:
-    _, tail, head, _ = fact.split("|")
-    return {"tail": tail, "head": head, "fact": fact}
+def _ends(facts: list[str]) -> list[Any]:
+    rows = []
+    for fact in facts:
+        _, tail, head, _ = fact.split("|")
+        rows.append({"tail": tail, "head": head, "fact": fact})
+    return rows
 
 
-def _edge_row(element: Element) -> dict[str, Any]:
-    properties = {k: v for k, v in element.items() if k not in ("from", "to")}
-    return {"tail": element["from"], "head": element["to"], "fact": element["fact"],
-            "properties": properties}
+def _values(kind: Kind, elements: list[Element]) -> list[Any]:
+    ends = ("from", "to") if isinstance(kind, EdgeKind) else ()
+    names = (*ends, *stored_properties(kind))
+    return [[element.get(name) for name in names] for element in elements]
+
+
+def _edge_rows(elements: list[Element]) -> list[Any]:
+    return [
+        {"tail": element["from"], "head": element["to"], "fact": element["fact"],
+         "properties": {k: v for k, v in element.items() if k not in ("from", "to")}}
+        for element in elements
+    ]
 
 
 def _edge_batches(
     text: Callable[[EdgeKind, str, str], str],
     kind: EdgeKind,
     edges: Iterable[Any],
-    to_row: Callable[[Any], dict[str, Any]],
+    to_rows: Callable[[list[Any]], list[Any]],
     labels: Mapping[str, str],
 ) -> Iterator[Batch]:
     """`edges` are facts or elements; they become rows a batch at a time, to spare memory."""
@@ -93,7 +109,7 @@ def _edge_batches(
         grouped.setdefault((labels[tail], labels[head]), []).append(edge)
     for (tail, head), group in sorted(grouped.items()):
         for batch in _cut(text(kind, tail, head), group):
-            yield Batch(batch.text, [to_row(edge) for edge in batch.rows])
+            yield Batch(batch.text, to_rows(batch.rows))
 
 
 def _cut(text: str, rows: list[Any]) -> Iterator[Batch]:

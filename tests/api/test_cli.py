@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -228,6 +229,16 @@ def test_connect_gives_read_only_credentials(iscm: Terminal, loaded: dict) -> No
     given = iscm.json("connect")
     assert set(given) == {"uri", "username", "password", "database"}
     assert given["uri"].startswith("bolt://127.0.0.1:")
+
+
+def test_connect_keeps_the_password_of_a_neo4j(neo4j_server: Any, tmp_path: Path) -> None:
+    login = {"NEO4J_URI": neo4j_server.uri, "NEO4J_USERNAME": neo4j_server.user,
+             "NEO4J_PASSWORD": neo4j_server.password}
+    done = Terminal(tmp_path, **login)("connect", "--json")
+    given = json.loads(done.stdout)
+    assert (given["uri"], given["username"]) == (neo4j_server.uri, neo4j_server.user)
+    assert neo4j_server.password not in done.stdout + done.stderr
+    assert "Loading the seeds" in done.stderr, "it was empty, and that takes a while"
 
 
 @pytest.mark.parametrize(

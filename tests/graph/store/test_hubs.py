@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.schema import SCHEMA
+from graph.schema.kinds import stored_properties
 from graph.store import statements
 
 MEETINGS = 2_000
@@ -26,7 +27,12 @@ def test_edges_of_a_hub_are_changed_and_removed(server: Any) -> None:
     ]
     count = "MATCH ()-[r:ATTENDED]->() RETURN r.as AS what, count(r) AS n ORDER BY what"
 
-    server.query(statements.create_edges(kind, "State", "Meeting"), rows=rows)
+    names = stored_properties(kind)
+    created = [
+        [row["tail"], row["head"], *(row["properties"].get(name) for name in names)]
+        for row in rows
+    ]
+    server.query(statements.create_edges(kind, "State", "Meeting"), rows=created)
     changed = [{**row, "properties": {**row["properties"], "as": "host"}} for row in rows[::2]]
     server.query(statements.change_edges(kind, "State", "Meeting"), rows=changed)
     assert server.query(count) == [{"what": "host", "n": MEETINGS},
