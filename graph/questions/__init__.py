@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.errors import UnknownId
-from graph.questions import taking_part
+from graph.questions import (
+    activity,
+    dependence,
+    missing_partners,
+    structures,
+    taking_part,
+)
 from graph.questions.answer import MOST_ROWS, Answer, answered
 from graph.questions.given import given, nearest
 from graph.questions.question import Question
@@ -21,6 +27,11 @@ QUESTIONS: tuple[Question, ...] = (
     taking_part.MECHANISMS_OF_STATE,
     taking_part.MEMBERS_OF_MECHANISM,
     taking_part.IN_BOTH,
+    structures.STRUCTURES,
+    missing_partners.MISSING_PARTNERS,
+    activity.ACTIVITY,
+    dependence.DEPENDENCE,
+    dependence.SHARED_SERVANTS,
 )
 
 
