@@ -13,6 +13,7 @@ from graph.questions import (
     activity,
     dependence,
     missing_partners,
+    overlap,
     structures,
     taking_part,
 )
@@ -27,6 +28,7 @@ QUESTIONS: tuple[Question, ...] = (
     taking_part.MECHANISMS_OF_STATE,
     taking_part.MEMBERS_OF_MECHANISM,
     taking_part.IN_BOTH,
+    overlap.OVERLAP,
     structures.STRUCTURES,
     missing_partners.MISSING_PARTNERS,
     activity.ACTIVITY,
