@@ -11,10 +11,14 @@ from collections.abc import Mapping
 from graph.errors import UnknownId
 from graph.questions import (
     activity,
+    brokers,
+    communities,
     dependence,
     missing_partners,
     overlap,
     structures,
+    suggestions,
+    survival,
     taking_part,
 )
 from graph.questions.answer import MOST_ROWS, Answer, answered
@@ -34,6 +38,11 @@ QUESTIONS: tuple[Question, ...] = (
     activity.ACTIVITY,
     dependence.DEPENDENCE,
     dependence.SHARED_SERVANTS,
+    communities.COMMUNITIES,
+    brokers.BROKER_ROLES,
+    brokers.BROKER_ROLES_AGGREGATE,
+    suggestions.PARTNER_SUGGESTIONS,
+    survival.STRUCTURES_AND_ACTIVITY,
 )
 
 
