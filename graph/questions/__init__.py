@@ -10,9 +10,14 @@ from collections.abc import Mapping
 
 from graph.errors import UnknownId
 from graph.questions import (
+    activity,
     aims,
+    brokers,
+    communities,
     contacts,
+    dependence,
     levels,
+    missing_partners,
     outcomes,
     overlap,
     overlap_exact,
@@ -21,7 +26,10 @@ from graph.questions import (
     relays,
     routes,
     statements,
+    structures,
+    suggestions,
     support,
+    survival,
     synergy,
     synergy_gaps,
     taking_part,
@@ -56,6 +64,16 @@ QUESTIONS: tuple[Question, ...] = (
     relay_table.RELAY_TABLE,
     synergy.SYNERGY,
     synergy_gaps.SYNERGY_GAPS,
+    structures.STRUCTURES,
+    missing_partners.MISSING_PARTNERS,
+    activity.ACTIVITY,
+    dependence.DEPENDENCE,
+    dependence.SHARED_SERVANTS,
+    communities.COMMUNITIES,
+    brokers.BROKER_ROLES,
+    brokers.BROKER_ROLES_AGGREGATE,
+    suggestions.PARTNER_SUGGESTIONS,
+    survival.STRUCTURES_AND_ACTIVITY,
 )
 
 

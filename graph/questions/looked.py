@@ -23,11 +23,18 @@ class Looked:
         return self.extent == "complete" or (self.extent == "partial" and self.documents > 0)
 
     @property
+    def none_found(self) -> str:
+        """What may be said where nothing is held."""
+        if self.extent == "complete":
+            return "none"
+        return "none known to us" if self.at_all else NOT_LOOKED
+
+    @property
     def said(self) -> str:
         if self.extent == "complete":
             return "completely"
         if not self.at_all:
-            return "not looked at"
+            return NOT_LOOKED
         return f"partly, in {self.documents} document{'s' * (self.documents != 1)}"
 
 

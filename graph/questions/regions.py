@@ -22,13 +22,32 @@ def continents_covered(snapshot: Snapshot) -> Mapping[str, Mapping[str, tuple[Ed
 
     What covers the world as a whole stands under WORLD, and under no continent.
     """
-    wider = {edge.tail: edge.head for edge in snapshot.edges("BROADER")}
+    wider = _wider(snapshot)
     found: dict[str, dict[str, tuple[Edge, ...]]] = {}
     for edge in snapshot.edges("COVERS"):
         region = continent(edge.head, wider)
         here = found.setdefault(edge.tail, {})
         here[region] = (*here.get(region, ()), edge)
     return {m: dict(sorted(regions.items())) for m, regions in found.items()}
+
+
+def macro_regions(snapshot: Snapshot, mechanism: str) -> list[str]:
+    """The continents that a mechanism covers, by id; for the whole world the world's id."""
+    wider = _wider(snapshot)
+    found = {continent(edge.head, wider) for edge in snapshot.edges("COVERS", tail=mechanism)}
+    return sorted(found & {*CONTINENTS, WORLD})
+
+
+def of_state(snapshot: Snapshot, state: str, *, finest: bool) -> str:
+    """The id of a State's region: the finest that it is placed in, or its continent; "" if none."""
+    for edge in snapshot.edges("IN_REGION", tail=state):
+        return edge.head if finest else continent(edge.head, _wider(snapshot))
+    return ""
+
+
+def _wider(snapshot: Snapshot) -> dict[str, str]:
+    """Each region's next wider one."""
+    return {edge.tail: edge.head for edge in snapshot.edges("BROADER")}
 
 
 def covering(edges: Iterable[Edge]) -> list[str]:
