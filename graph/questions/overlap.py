@@ -12,6 +12,7 @@ from graph.questions.pairs import Pairs, pairs
 from graph.questions.question import SCOPE, Column, Parameter, Question
 from graph.questions.relations import EXPLAINED
 from graph.questions.sheet import Sheet
+from graph.reading import stale_since
 from graph.snapshot import Snapshot
 
 LEVEL_OF_Q = 0.05
@@ -53,7 +54,7 @@ def notes(given: Given, found: Pairs) -> list[str]:
     return [
         _said_of_tests(found), EXPLAINED, _said_of_regions(given.snapshot, found),
         *_said_of_unions(found.unions), _said_of_lists(given.snapshot, found),
-        _said_of_lapsed(given, found), _said_of_left_out(found),
+        _said_of_age(given, found), _said_of_lapsed(given, found), _said_of_left_out(found),
         "Common members are no contact: what the graph holds of contacts between mechanisms "
         "stands in its IN_CONTACT facts.",
     ]
@@ -87,10 +88,11 @@ def _said_of_regions(snapshot: Snapshot, found: Pairs) -> str:
 
 def _said_of_unions(unions: tuple[Bloc, ...]) -> list[str]:
     return [
-        f"{union.called}: its {len(union.members)} member States are those that a source's naming "
-        f"of the whole makes members of {union.listed_for}." if union.listed_for else
-        f"{union.called}: {len(union.members)} member States by what is held of its members."
-        if union.members else
+        f"{union.called}: {len(union.members)} member States, as spelled out where a source names "
+        f"it as a whole for {union.listed_for}; one voice in the columns that end in _blocs."
+        if union.listed_for else
+        f"{union.called}: {len(union.members)} member States by what is held of its members; one "
+        "voice in the columns that end in _blocs." if union.members else
         f"{union.called}: no list of its member States that is held stands on this day; its "
         "members are counted one by one."
         for union in unions
@@ -122,8 +124,16 @@ def _said_of_lapsed(given: Given, found: Pairs) -> str:
 
 
 def _said_of_left_out(found: Pairs) -> str:
-    return (f"No member State stands, and so no pair, for {_some(found.members.without)}."
-            if found.members.without else "")
+    return (f"In no pair, since no member State stands on the day (a forum open to all has no list "
+            f"of members): {_some(found.members.without)}." if found.members.without else "")
+
+
+def _said_of_age(given: Given, found: Pairs) -> str:
+    """Memberships that stand only because nobody has said that they ended."""
+    held = [edge for members in found.members.facts.values() for edge in members.values()]
+    old = sum(bool(stale_since(edge, given.day)) for edge in held)
+    return (f"{old} of {len(held):,} memberships stand by an open end that no source has shown for "
+            "more than five years; mode=certain leaves them out, and others." if old else "")
 
 
 def _some(ids: Iterable[str]) -> str:
