@@ -13,7 +13,7 @@ NOT_LOOKED = "not looked at"
 class Looked:
     """What is held on how far was looked for one kind of fact about one mechanism."""
 
-    extent: str  # complete, partial, not looked at; the last also where nobody noted it
+    extent: str  # complete, partial, not looked at; "" where nobody noted it
     documents: int
     evidence: tuple[Node | Edge, ...]
 
@@ -33,7 +33,9 @@ class Looked:
     def said(self) -> str:
         if self.extent == "complete":
             return "completely"
-        if not self.at_all:
+        if not self.extent:
+            return "not noted"
+        if self.extent == NOT_LOOKED:
             return NOT_LOOKED
         return f"partly, in {self.documents} document{'s' * (self.documents != 1)}"
 
@@ -45,4 +47,4 @@ def looked(snapshot: Snapshot, mechanism: str, of: str) -> Looked:
         if node.get("of") == of:
             return Looked(str(node.get("extent", NOT_LOOKED)),
                           int(node.get("documents_read", 0)), (node, edge))
-    return Looked(NOT_LOOKED, 0, ())
+    return Looked("", 0, ())
