@@ -117,7 +117,8 @@ def _wavering(runs: Integers, groups: Integers) -> Consensus:
             shares[:, group] = (beside & others).sum(axis=1) / np.maximum(size, 1)
         # Ties go to the own group: a thing alone in its group and in the run has not moved.
         shares[things, groups] += 1e-9
-        times[things, shares.argmax(axis=1)] += 1 / len(runs)
+        times[things, shares.argmax(axis=1)] += 1
+    times /= len(runs)
     own = times[things, groups]
     times[things, groups] = -1.0
     other = times.argmax(axis=1)

@@ -18,7 +18,7 @@ from graph.questions.given import Given
 from graph.questions.membership import Membership, membership
 from graph.questions.question import SCOPE, STATE, Column, Parameter, Question
 from graph.questions.regions import of_state
-from graph.questions.sheet import Sheet
+from graph.questions.sheet import Cell, Sheet
 from graph.questions.universal import without_universal
 from graph.reading import stale_since
 from graph.snapshot import Snapshot
@@ -96,17 +96,18 @@ def _of_state(snapshot: Snapshot, given: Given) -> Sheet:
                    "reading that other States are in too; so nothing is computed for it.")
         return sheet
     at = found.members.states.index(state)
-    own = [facts[state] for facts in found.members.facts.values() if state in facts]
+    own = {one: facts[state] for one, facts in found.members.facts.items() if state in facts}
     for column, role in enumerate(_MEASURES):
         seen = found.seen[at, column]
         sheet.add(
-            own, role=role, between=BETWEEN[role], seen=_shown(seen),
+            own.values(), role=role, between=BETWEEN[role], seen=_shown(seen),
             **_against(seen, found.size[:, at, column], "size"),
-            **_against(seen, found.geography[:, at, column], "geo"), mechanisms=len(own),
+            **_against(seen, found.geography[:, at, column], "geo"), mechanisms=list(own),
         )
     sheet.note(
-        f"{snapshot.node(state).name} is a member of {len(own)} mechanisms. A State stands "
-        "between two others if it shares a mechanism with each and they share none; of five "
+        f"Counted are the {len(own)} mechanisms of which {snapshot.node(state).name} is a member "
+        "as far as is known to us; being an observer or a chair is not counted. A State stands "
+        "between two others if it shares a mechanism with each and they share none. Of five "
         "figures up to one State in four shows one beyond its 95th percentile by chance alone."
     )
     for union in blocs(given):
@@ -122,12 +123,13 @@ def _shown(value: float) -> float:
     return round(float(value), 4)
 
 
-def _against(seen: float, drawn: Floats, test: str) -> dict[str, float]:
+def _against(seen: float, drawn: Floats, test: str) -> dict[str, Cell]:
     low, high = np.quantile(drawn, [0.025, 0.975])
+    varies = bool(np.ptp(drawn) > 1e-9)
     return {
         f"expected_{test}": round(float(drawn.mean()), 3), f"low_{test}": round(float(low), 3),
         f"high_{test}": round(float(high), 3),
-        f"percentile_{test}": round(percentile(seen, drawn), 1),
+        f"percentile_{test}": round(percentile(seen, drawn), 1) if varies else None,
     }
 
 
@@ -161,7 +163,7 @@ def _columns(test: str, said: str) -> tuple[Column, ...]:
         Column(f"low_{test}", "number", "95 in 100 of these tables give at least this …"),
         Column(f"high_{test}", "number", "… and at most this"),
         Column(f"percentile_{test}", "number", "How many in 100 of these tables give less, equal "
-               "ones counting half"),
+               "ones counting half; empty where all give the same"),
     )
 
 
@@ -182,7 +184,7 @@ BROKER_ROLES = Question(
                "number from 0 to 1"),
         *_columns("size", "sizes kept"),
         *_columns("geo", "sizes in each region kept"),
-        Column("mechanisms", "integer", "Mechanisms that the State is a member of"),
+        Column("mechanisms", "ids", "The mechanisms of which it is counted as a member"),
     ),
     answer=_of_state,
     claim_level="L2",
