@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.errors import UnknownId
-from graph.questions import taking_part
+from graph.questions import (
+    recommending,
+    recurring,
+    taking_part,
+    theme_order,
+)
 from graph.questions.answer import MOST_ROWS, Answer, answered
 from graph.questions.given import given, nearest
 from graph.questions.question import Question
@@ -21,6 +26,10 @@ QUESTIONS: tuple[Question, ...] = (
     taking_part.MECHANISMS_OF_STATE,
     taking_part.MEMBERS_OF_MECHANISM,
     taking_part.IN_BOTH,
+    recommending.RECOMMENDATIONS_ON,
+    recommending.STATEMENTS_ON_FUNCTIONING,
+    recurring.RECURRING_RECOMMENDATIONS,
+    theme_order.THEME_ORDER,
 )
 
 

@@ -17,7 +17,7 @@ from graph.store.bolt import Store
 from loaders.seeds import open_seeds
 
 STANDARD = {"basis": "read", "spell": "0", "start": "unknown", "end": "open", "ring": "listed",
-            "level": "regional"}
+            "level": "regional", "sources": "made"}
 
 
 @pytest.fixture(scope="session")
