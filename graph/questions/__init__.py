@@ -10,8 +10,12 @@ from collections.abc import Mapping
 
 from graph.errors import UnknownId
 from graph.questions import (
+    echoes,
+    levels,
+    practices,
     recommending,
     recurring,
+    taken_up,
     taking_part,
     theme_order,
 )
@@ -30,6 +34,10 @@ QUESTIONS: tuple[Question, ...] = (
     recommending.STATEMENTS_ON_FUNCTIONING,
     recurring.RECURRING_RECOMMENDATIONS,
     theme_order.THEME_ORDER,
+    taken_up.TAKEN_UP,
+    levels.UPWARD_AND_DOWNWARD,
+    echoes.ECHO_CANDIDATES,
+    practices.PRACTICES,
 )
 
 
