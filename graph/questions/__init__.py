@@ -10,8 +10,12 @@ from collections.abc import Mapping
 
 from graph.errors import UnknownId
 from graph.questions import (
+    calendar_of_state,
+    disputed,
     echoes,
+    far_looked,
     levels,
+    partnerships,
     practices,
     recommending,
     recurring,
@@ -38,6 +42,11 @@ QUESTIONS: tuple[Question, ...] = (
     levels.UPWARD_AND_DOWNWARD,
     echoes.ECHO_CANDIDATES,
     practices.PRACTICES,
+    partnerships.PARTNERSHIP_TABLE,
+    disputed.DISPUTED,
+    calendar_of_state.CALENDAR,
+    calendar_of_state.BACK_TO_BACK,
+    far_looked.COVERAGE,
 )
 
 
