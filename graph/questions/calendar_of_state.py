@@ -107,7 +107,7 @@ def _calendar(snapshot: Snapshot, given: Given) -> Sheet:
                    "all came. It does not mean absent, and must not be read so.")
     if undated:
         sheet.note(f"Meetings without a date that it attended, left out: {undated}.")
-    sheet.note("Only meetings that we know of are listed; mechanisms have held others.")
+    sheet.note("Only meetings that we know of are listed; there may have been others.")
     return sheet
 
 

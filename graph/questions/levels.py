@@ -41,7 +41,14 @@ _Side = tuple[str, list[str]]
 """What stands on one side of a link, and whose it is."""
 
 
-def _by(what: str, owners: list[str]) -> list[str]:
+def _side(snapshot: Snapshot, what: str, owners: list[str]) -> list[str]:
+    """A source tells of an act, of its own author or of another: the act's author is named."""
+    return owners if snapshot.label_of(what) == "Source" else [what]
+
+
+def _by(snapshot: Snapshot, what: str, owners: list[str]) -> list[str]:
+    if snapshot.label_of(what) == "Source":
+        return [f"{owner}: an act told in {what}" for owner in owners]
     return [f"{what}: {', '.join(sorted(owners))}"] if owners != [what] else []
 
 
@@ -97,7 +104,8 @@ def _documented(snapshot: Snapshot, given: Given, levels: _Levels, sheet: Sheet)
     for direction, _, edge, facts, (source, below), (target, above) in sorted(
             rows, key=lambda row: row[:2]):
         sheet.add(edge, facts, link=_DOCUMENTED, theme=None, action=None, direction=direction,
-                  earlier=[source], later=[target], made_by=_by(source, below) + _by(target, above),
+                  earlier=_side(snapshot, source, below), later=_side(snapshot, target, above),
+                  made_by=[*_by(snapshot, source, below), *_by(snapshot, target, above)],
                   must=None, may=None,
                   what=str(edge.get("note") or edge.get("kind") or edge.type.lower()))
 
@@ -149,7 +157,7 @@ def _shared(given: Given, levels: _Levels, sheet: Sheet) -> None:
             sheet.add(facts, link=_SHARED, theme=on, action=action, direction=direction,
                       earlier=sorted(sides[direction][0]), later=sorted(sides[direction][1]),
                       made_by=[line for name, (one, _) in sorted(rows[direction].items())
-                               for line in _by(name, list(one.mechanisms))],
+                               for line in _by(given.snapshot, name, list(one.mechanisms))],
                       must=pairs[direction] if direction != OPEN_ORDER else 0,
                       may=pairs[direction] if direction == OPEN_ORDER else 0, what=None)
     _against_chance(given, groups, sheet)
@@ -226,7 +234,7 @@ UPWARD_AND_DOWNWARD = Question(
         Column("earlier", "ids", "Those that came first (regional ones where the order is not "
                "known)"),
         Column("later", "ids", "Those that came later"),
-        Column("made_by", "texts", "Whose each of them is"),
+        Column("made_by", "texts", "Whose each of them is, or which document tells of the act"),
         Column("must", "integer", "Pairs that surely come in this order"),
         Column("may", "integer", "Pairs whose order the dates do not tell"),
         Column("what", "text", "What the source says of a documented link"),

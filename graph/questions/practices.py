@@ -70,8 +70,8 @@ def _practices(snapshot: Snapshot, given: Given) -> Sheet:
                "included; nobody has tested it here. Practices on one theme are not one practice.")
     held = sorted({name_of(snapshot, e.head) for p in taken for e in makers[p.id]})
     if held:
-        sheet.note("Practices are held of " + ", ".join(held) + " only; the documents of the "
-                   "others were not searched for practices.")
+        sheet.note("Practices are held of " + ", ".join(held) + " only. "
+                   "No documents were searched for practices: none held is no finding.")
     return sheet
 
 

@@ -137,7 +137,7 @@ def _recurring(snapshot: Snapshot, given: Given) -> Sheet:
             mechanisms=sorted(mechanisms),
             order=[f"{_span_text(spans[m], days)} {m} ({', '.join(o.id for o in by_mechanism[m])})"
                    for m in mechanisms],
-            first_as_read=sorted(m for m in mechanisms if firsts[m]),
+            first_as_read=sorted(m for m in mechanisms if firsts[m] and len(mechanisms) > 1),
             surely_later=sorted(m for m in mechanisms if not firsts[m]),
             recommendations=sorted(one.id for one, _ in pair.recommendations),
             covers=[continents.said(m) for m in sorted(mechanisms)],
@@ -146,7 +146,8 @@ def _recurring(snapshot: Snapshot, given: Given) -> Sheet:
         )
     sheet.note("Regions are those that the mechanisms cover by their texts or members, taken "
                "together as the five regions of UN M49; a mechanism that covers the world counts "
-               "for none.")
+               "for none. They are the mechanisms' regions: no text says for which region a "
+               "recommendation speaks.")
     sheet.note("First means first among what we have read, never the first to adopt: of some "
                "mechanisms many more documents were read than of others (column looked).")
     sheet.note("Same theme and same kind of action, by our own coding, is not the same "

@@ -175,4 +175,5 @@ def test_each_kind_is_bounded_and_the_rest_counted(seeds: Snapshot) -> None:
 def test_coverage_is_told_for_each_mechanism_and_kind(seeds: Snapshot) -> None:
     answer = ask(seeds, "coverage", ring="all")
     assert len(answer.rows) == seeds.count("Coverage")
+    assert [row[0] for row in answer.rows] == sorted(row[0] for row in answer.rows)  # no ranking
     assert any("silence about it is no finding" in note for note in answer.notes)

@@ -72,7 +72,7 @@ def test_documented_links_go_the_way_that_the_source_says(made: Make) -> None:
     rows["MADE_BY"] += [{"from": "guide", "to": "low"}, {"from": "agenda", "to": "high"}]
     found = told(made(rows), "upward-and-downward", "direction", "earlier", "later",
                  link="documented")
-    assert found == [("downward", ["agenda"], ["guide"]), ("upward", ["low"], ["report"]),
+    assert found == [("downward", ["agenda"], ["guide"]), ("upward", ["low"], ["org-sg"]),
                      ("upward", ["low"], ["high"])]
 
 
