@@ -161,8 +161,9 @@ def _notes(question: Question, given: Given, kept: list[Row], left_out: int) -> 
     recalled = sum(any(e.get("basis") == "recalled" for e in row.evidence) for row in kept)
     if recalled:
         verb = "rows rest" if recalled > 1 else "row rests"
+        leave = "; recalled=false leaves them out" if question.parameter("recalled") else ""
         yield (f"{recalled} {verb} in part on facts recalled from general knowledge, which no "
-               "source at hand says; recalled=false leaves them out.")
+               f"source at hand says{leave}.")
     if given.recalled_left_out:
         said = ", ".join(f"{n} {kind}" for kind, n in sorted(given.recalled_left_out.items()))
         yield f"Facts recalled from general knowledge were left out: {said}."
