@@ -46,13 +46,15 @@ from graph.questions import (
     theme_order,
 )
 from graph.questions.answer import MOST_ROWS, Answer, answered
+from graph.questions.founding import FOUNDING
 from graph.questions.given import given, nearest
+from graph.questions.guiding import guiding_questions
 from graph.questions.question import Question
 from graph.snapshot import Snapshot
 
 __all__ = ["QUESTIONS", "Answer", "Question", "ask", "question"]
 
-QUESTIONS: tuple[Question, ...] = (
+_OTHERS: tuple[Question, ...] = (
     taking_part.MECHANISMS_OF_STATE,
     taking_part.MEMBERS_OF_MECHANISM,
     taking_part.IN_BOTH,
@@ -99,6 +101,7 @@ QUESTIONS: tuple[Question, ...] = (
     calendar_of_state.BACK_TO_BACK,
     far_looked.COVERAGE,
 )
+QUESTIONS: tuple[Question, ...] = (*_OTHERS, *guiding_questions(FOUNDING, _OTHERS))
 
 
 def question(name: str) -> Question:

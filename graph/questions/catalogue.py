@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graph.questions import QUESTIONS
+from graph.questions.founding import FOUNDING
 from graph.questions.question import Parameter, Question
 
 _SUFFICES = {"yes": "The data suffice.", "in part": "The data suffice in part.",
@@ -36,7 +37,7 @@ def _parameter(one: Parameter) -> dict[str, Any]:
 
 def page() -> str:
     """docs/questions.md: every question, who asks it, its parameters, whether the data suffice."""
-    lines = [_INTRODUCTION]
+    lines = [_INTRODUCTION, *_founding_table(), ""]
     for one in QUESTIONS:
         lines += [f"## {one.name}", "", f"**{one.title}**", "", one.description, ""]
         lines += [f"- Asked by: {one.asked_by}."]
@@ -45,6 +46,18 @@ def page() -> str:
         lines += [f"- `{p.option}` {_default(p)}: {p.description}." for p in one.parameters]
         lines += [f"- `iscm ask {one.name}{''.join(_example(p) for p in one.parameters)}`", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _founding_table() -> list[str]:
+    """Each question of the founding documents with what answers it, and whether data suffice."""
+    lines = ["## The founding documents' questions", "",
+             "| number | question | ours | answered by | data |", "| --- | --- | --- | --- | --- |"]
+    for one in FOUNDING:
+        by = f"`{one.calls}`" + "".join(f" {k}={v}" for k, v in sorted(one.fixed.items()))
+        suffices = "in part" if one.calls else "no"
+        lines.append(f"| {one.number} | {one.title} | `{one.name}` | "
+                     f"{by if one.calls else 'what is missing, and from whom'} | {suffices} |")
+    return lines
 
 
 def _default(one: Parameter) -> str:
