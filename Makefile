@@ -40,6 +40,7 @@ bench: .venv/dev
 	$(BIN)/python -m bench.loads --scale 1
 	$(BIN)/python -m bench.map
 	$(BIN)/python -m bench.api
+	$(BIN)/python -m bench.questions
 
 # What follows from the schema and the tables: seeds/coverage.csv, seeds/datapackage.json,
 # docs/data-dictionary.md.

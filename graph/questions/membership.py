@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.questions.given import Given
-from graph.snapshot import Edge
+from graph.snapshot import Edge, Snapshot
 
 
 @dataclass(frozen=True)
@@ -56,3 +56,18 @@ def membership(given: Given) -> Membership:
          for mechanism in standing if found[mechanism]},
         tuple(mechanism for mechanism in standing if not found[mechanism]),
     )
+
+
+NOT_LOOKED_AT = "not looked at"
+
+
+def list_extents(snapshot: Snapshot) -> dict[str, str]:
+    """How far the list of members of each mechanism was looked at: by mechanism."""
+    extents = {
+        node.id: str(node.get("extent")) for node in snapshot.nodes("Coverage")
+        if node.get("of") == "MEMBER_OF"
+    }
+    return {
+        edge.head: extents[edge.tail] for edge in snapshot.edges("COVERAGE_OF")
+        if edge.tail in extents
+    }

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 from graph.questions.blocs import Bloc
 from graph.questions.given import Given
+from graph.questions.membership import NOT_LOOKED_AT, list_extents
 from graph.questions.pairs import Pairs, pairs
 from graph.questions.question import SCOPE, Column, Parameter, Question
 from graph.questions.relations import EXPLAINED
 from graph.questions.sheet import Sheet
+from graph.reading import stale_since
 from graph.snapshot import Snapshot
 
 LEVEL_OF_Q = 0.05
@@ -52,7 +54,7 @@ def notes(given: Given, found: Pairs) -> list[str]:
     return [
         _said_of_tests(found), EXPLAINED, _said_of_regions(given.snapshot, found),
         *_said_of_unions(found.unions), _said_of_lists(given.snapshot, found),
-        _said_of_lapsed(given, found), _said_of_left_out(found),
+        _said_of_age(given, found), _said_of_lapsed(given, found), _said_of_left_out(found),
         "Common members are no contact: what the graph holds of contacts between mechanisms "
         "stands in its IN_CONTACT facts.",
     ]
@@ -67,8 +69,9 @@ def _said_of_tests(found: Pairs) -> str:
         f"explain (q_size of at most {LEVEL_OF_Q}): {len(over_size)}, of which {tied} have a "
         "relation. More than their sizes in each region explain (q_geo): "
         f"{len(over_geo)}. The first finds neighbours again; the second asks what geography leaves "
-        "over. With so few mechanisms few pairs or none can pass, and a pair that does not pass "
-        "is not shown to be by chance."
+        "over. Both hold sizes on average only and so err on the side of finding nothing, the "
+        "second strongly; overlap-exact holds them exactly. With so few mechanisms few pairs or "
+        "none can pass, and a pair that does not pass is not shown to be chance."
     )
 
 
@@ -85,10 +88,11 @@ def _said_of_regions(snapshot: Snapshot, found: Pairs) -> str:
 
 def _said_of_unions(unions: tuple[Bloc, ...]) -> list[str]:
     return [
-        f"{union.called}: its {len(union.members)} member States are those that a source's naming "
-        f"of the whole makes members of {union.listed_for}." if union.listed_for else
-        f"{union.called}: {len(union.members)} member States by what is held of its members."
-        if union.members else
+        f"{union.called}: {len(union.members)} member States, as spelled out where a source names "
+        f"it as a whole for {union.listed_for}; one voice in the columns that end in _blocs."
+        if union.listed_for else
+        f"{union.called}: {len(union.members)} member States by what is held of its members; one "
+        "voice in the columns that end in _blocs." if union.members else
         f"{union.called}: no list of its member States that is held stands on this day; its "
         "members are counted one by one."
         for union in unions
@@ -96,15 +100,13 @@ def _said_of_unions(unions: tuple[Bloc, ...]) -> list[str]:
 
 
 def _said_of_lists(snapshot: Snapshot, found: Pairs) -> str:
-    extents = Counter(
-        str(node.get("extent")) for node in snapshot.nodes("Coverage")
-        if node.get("of") == "MEMBER_OF" and node.get("mechanism") in found.members.facts
-    )
+    looked = list_extents(snapshot)
+    extents = Counter(looked.get(one, NOT_LOOKED_AT) for one in found.members.facts)
     complete = extents.get("complete", 0)
     return (
-        f"The list of members is noted as complete for {complete} of "
-        f"{len(found.members.facts)} mechanisms. A State that is not listed is not known to us as "
-        "a member; that is not to say that it is none."
+        f"Lists of members: complete for {complete} of {len(found.members.facts)} mechanisms, "
+        f"partial for {extents.get('partial', 0)}. A State that is not listed is not known to us "
+        "as a member; that is not to say that it is none."
     )
 
 
@@ -117,12 +119,21 @@ def _said_of_lapsed(given: Given, found: Pairs) -> str:
         if 2 * len(members) < len(ever):
             remnants.append(f"{mechanism} ({len(members)} of {len(ever)})")
     return (f"Of {_some(remnants)} fewer than half of the member States ever known stand in this "
-            "reading: the others had not joined or had left, or no source near the day shows them." if remnants else "")
+            "reading: the others had not joined or had left, or no source near the day shows "
+            "them." if remnants else "")
 
 
 def _said_of_left_out(found: Pairs) -> str:
-    return (f"No member State stands, and so no pair, for {_some(found.members.without)}."
-            if found.members.without else "")
+    return (f"In no pair, since no member State stands on the day (a forum open to all has no list "
+            f"of members): {_some(found.members.without)}." if found.members.without else "")
+
+
+def _said_of_age(given: Given, found: Pairs) -> str:
+    """Memberships that stand only because nobody has said that they ended."""
+    held = [edge for members in found.members.facts.values() for edge in members.values()]
+    old = sum(bool(stale_since(edge, given.day)) for edge in held)
+    return (f"{old} of {len(held):,} memberships stand by an open end that no source has shown for "
+            "more than five years; mode=certain leaves them out, and others." if old else "")
 
 
 def _some(ids: Iterable[str]) -> str:
@@ -143,7 +154,7 @@ OVERLAP = Question(
     "too: what ties the two anyway, the States they share, how much that is, and two tests "
     "against chance, of which one knows the mechanisms' sizes and one also where their members "
     "lie.",
-    asked_by="GRCP organizers (5), GRCP 8 session 4",
+    asked_by="GRCP organizers (3)",
     parameters=(*SCOPE, MIN_SHARED),
     columns=(
         Column("a", "id", "One mechanism"),

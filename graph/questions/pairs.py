@@ -96,7 +96,7 @@ def pairs(given: Given) -> Pairs:
     matrix, names = members.matrix, members.mechanisms
     if len(names) < 2:
         return Pairs((), members, unions)
-    strata = _regions(given.snapshot, members.states)
+    strata = regions(given.snapshot, members.states)
     found = _tested(matrix.tobytes(), matrix.shape, strata)
     single = as_voices(
         matrix, found.overlap,
@@ -133,7 +133,7 @@ def _tested(matrix: bytes, shape: tuple[int, int], strata: tuple[int, ...]) -> T
     return tested(np.frombuffer(matrix, dtype=np.bool_).reshape(shape), strata)
 
 
-def _regions(snapshot: Snapshot, states: Iterable[str]) -> tuple[int, ...]:
+def regions(snapshot: Snapshot, states: Iterable[str]) -> tuple[int, ...]:
     """A number for the region of each State; States without one form a region of their own."""
     of = {edge.tail: edge.head for edge in reversed(snapshot.edges("IN_REGION"))}
     found = [of.get(state, NO_REGION) for state in states]
