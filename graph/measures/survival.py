@@ -78,7 +78,8 @@ def permuted_log_rank(
 
     At each age at which one acquired the condition, it is given instead to one drawn from all
     that were still under observation then and had not got it yet, so that nobody gets it after
-    the end: p = (1 + runs at least as far from 0) / (1 + runs).
+    the end: p = (1 + runs at least as far from 0) / (1 + runs). Where a run has nobody left to
+    give it to, it is dropped.
     """
     out = np.asarray(leave, dtype=np.float64)
     event, own = np.asarray(ended, dtype=bool), np.asarray(since, dtype=np.float64)
