@@ -97,7 +97,7 @@ def _calendar(snapshot: Snapshot, given: Given) -> Sheet:
             meeting=meeting.id, name=meeting.name, mechanisms=sorted(e.head for e in own),
             earliest=earliest, latest=latest, city=meeting.get("city"),
             country=meeting.get("country"), attendance=attendance,
-            capacity=sorted({str(e.get("as") or "host") for e in mine}),
+            capacity=sorted({_capacity(e) for e in mine}),
             member_of=sorted({e.head for e in there}),
             looked=[f"{e.head}: {looked.said(e.head)}" for e in sorted(
                 own, key=lambda e: e.head)] if not mine else [],
@@ -109,6 +109,10 @@ def _calendar(snapshot: Snapshot, given: Given) -> Sheet:
         sheet.note(f"Meetings without a date that it attended, left out: {undated}.")
     sheet.note("Only meetings that we know of are listed; there may have been others.")
     return sheet
+
+
+def _capacity(edge: Edge) -> str:
+    return "hosted" if edge.type == "HOSTED" else str(edge.get("as", "attended"))
 
 
 def _attendance(looked: Looked, own: list[Edge], meeting: Node, came: bool, has_list: bool
@@ -142,7 +146,7 @@ CALENDAR = Question(
         Column("city", "text", "Where"),
         Column("country", "id", "In which State or territory"),
         Column("attendance", "text", f"{TOOK_PART}; {NOT_KNOWN}; or {NOT_LISTED} of those present"),
-        Column("capacity", "texts", "In which capacity it came"),
+        Column("capacity", "texts", "In which capacity it came, or that it hosted the meeting"),
         Column("member_of", "ids", "Where that is not known: which of the mechanisms it was a "
                "member of then"),
         Column("looked", "texts", "Where that is not known: documents read on attendance"),
@@ -161,8 +165,9 @@ WHERE p.standing_from <= e.start_min AND e.start_min <= p.standing_to
 WITH s, e, m, count(p) AS parts ORDER BY m.id
 WITH s, e, collect(m.id) AS mechanisms, collect({id: m.id, parts: parts}) AS held
 OPTIONAL MATCH (s)-[a:ATTENDED|HOSTED]->(e)
-WITH e, mechanisms, held, a.as AS capacity, CASE WHEN a IS NULL THEN 0 ELSE 1 END AS came
-WITH e, mechanisms, held, came, CASE WHEN came = 1 THEN coalesce(capacity, 'host') END AS capacity
+WITH e, mechanisms, held, CASE WHEN a IS NULL THEN 0 ELSE 1 END AS came,
+     CASE WHEN a IS NULL THEN null WHEN type(a) = 'HOSTED' THEN 'hosted'
+          ELSE coalesce(a.as, 'attended') END AS capacity
 ORDER BY capacity
 WITH e, mechanisms, held, max(came) AS came, collect(DISTINCT capacity) AS capacity
 WITH e, mechanisms, came, capacity, [x IN held WHERE x.parts > 0 AND came = 0 | x.id] AS member_of

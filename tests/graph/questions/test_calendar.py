@@ -77,6 +77,14 @@ def test_no_state_of_the_seeds_is_said_to_have_stayed_away(seeds: Snapshot) -> N
         assert {r["attendance"] for r in answer.as_dicts()} <= {"took part", "not known to us"}
 
 
+def test_hosts_and_those_of_whom_no_more_is_known(made: Make) -> None:
+    graph = made(forum(ATTENDED=[{"from": "CRI", "to": "m1", "as": "host"},
+                                 {"from": "CRI", "to": "m2", "as": ""}],
+                       HOSTED=[{"from": "CRI", "to": "m1"}]))
+    assert told(graph, "calendar", "meeting", "capacity", state="CRI") == [
+        ("m1", ["host", "hosted"]), ("m2", ["attended"])]
+
+
 # -- back to back ---------------------------------------------------------------------------------
 
 
