@@ -18,6 +18,8 @@ from graph.dates import to_day
 from graph.exports.cypher import comment
 from graph.exports.exporter import Exporter
 from graph.exports.notices import notices
+from graph.questions import QUESTIONS
+from graph.questions.cookbook import given_by_example, pasted
 from graph.snapshot import Snapshot
 
 FOLDER = "iscm-graph"
@@ -64,6 +66,10 @@ def write(snapshot: Snapshot, stream: BinaryIO) -> None:
             text = comment(query.title) + comment(query.explanation)
             text += query.on(snapshot.as_of).cypher
             _add(archive, f"{query.name}.cypher", text)
+        for one in QUESTIONS:
+            if one.cypher and given_by_example(one, snapshot):
+                text = comment(one.title) + comment(one.description) + pasted(one, snapshot)
+                _add(archive, f"questions/{one.name}.cypher", text)
 
 
 def _read_me(snapshot: Snapshot) -> Iterator[str]:
@@ -71,6 +77,7 @@ def _read_me(snapshot: Snapshot) -> Iterator[str]:
     yield ""
     yield "Saved queries for Neo4j Browser: drop this folder on its list of saved Cypher."
     yield "Each text begins with the values it looks for; change them there."
+    yield "Those under questions/ give the rows of `iscm ask`; their values stand in the text."
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: str) -> None:
@@ -101,6 +108,8 @@ The texts are the same for Neo4j and for the embedded database. Names of labels,
 properties are in the [data dictionary](data-dictionary.md), dates and what `standing` means in
 [dates](dates.md). Where a State or territory carries a note on its designation, the column
 `designation` holds it: take it along wherever you take the name.
+
+The folder `questions/` of the export holds the texts of [the cookbook](cookbook.md), too.
 
 Generated from `graph/exports/saved/` (`python -m graph.exports.queries > docs/queries.md`).
 """

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from graph.dates import to_day
+from graph.errors import BadInput
 from graph.questions import QUESTIONS
 from graph.questions.given import Given, Value, given
 from graph.questions.question import Question
@@ -29,10 +30,23 @@ def parameters(question: Question, taken: Given) -> dict[str, str | int | float 
     }
 
 
+def given_by_example(question: Question, snapshot: Snapshot) -> bool:
+    """Whether the example's ids are in this graph: its text can be pasted as it stands."""
+    try:
+        given(question, snapshot, example(question))
+    except BadInput:
+        return False
+    return True
+
+
+def example(question: Question) -> dict[str, str]:
+    """What has to be given, by its example."""
+    return {one.name: one.example for one in question.parameters if one.default is None}
+
+
 def pasted(question: Question, snapshot: Snapshot, texts: Mapping[str, str] | None = None) -> str:
     """The text with its values in place of the parameters; by default those of the example."""
-    example = {p.name: p.example for p in question.parameters if p.default is None}
-    values = parameters(question, given(question, snapshot, example | dict(texts or {})))
+    values = parameters(question, given(question, snapshot, example(question) | dict(texts or {})))
     return _NAMED.sub(lambda found: _literal(values[found[1]]), question.cypher or "")
 
 

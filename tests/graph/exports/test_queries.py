@@ -11,6 +11,7 @@ import pytest
 
 from graph.exports import EXPORTERS
 from graph.exports.queries import FOLDER, page, saved_queries, write
+from graph.questions import QUESTIONS
 from graph.snapshot import Snapshot
 from graph.store.lint import lint
 from graph.store.loading import Incoming, load
@@ -76,7 +77,9 @@ def test_places_never_go_without_their_designation() -> None:
 
 def test_zip_holds_a_folder_of_texts(seeds: Snapshot) -> None:
     files = written(seeds)
-    assert len(files) == len(saved_queries()) + 1 >= 21
+    asked = {one.name for one in QUESTIONS if one.cypher}
+    assert {Path(name).stem for name in files if "/questions/" in name} == asked
+    assert len(files) == len(saved_queries()) + 1 + len(asked) >= 34
     for query in saved_queries():
         text = files[f"{FOLDER}/{query.name}.cypher"]
         assert text.startswith(f"// {query.title}\n// ")
