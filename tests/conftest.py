@@ -18,6 +18,7 @@ from typing import Any, Literal
 import neo4j
 import pytest
 
+from graph.store.bolt import Store
 from graph.store.embedded import EmbeddedEndpoint, open_embedded, supported
 
 # One statement may take this long on the tests' embedded server; runaway queries wait it out.
@@ -188,3 +189,15 @@ def servers(_get_server: Callable[[str], ServerForTests]) -> list[ServerForTests
     for each in found:
         each.wipe()
     return found
+
+
+@pytest.fixture
+def store_of(tmp_path: Path):  # type: ignore[no-untyped-def]
+    """A server of the tests as the product's store."""
+
+    def make(server) -> Store:  # type: ignore[no-untyped-def]
+        agent = server.driver.get_server_info().agent
+        return Store(server.driver, server.database, server.kind, agent,
+                     endpoint=server.endpoint, lock_file=tmp_path / f"{server.name}.lock")
+
+    return make

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from graph.dates import UNKNOWN, days_text
-from graph.questions.given import Given
+from graph.questions.given import FIRST_YEAR, Given
 from graph.questions.question import (
     LEVEL,
     RECALLED,
@@ -25,7 +25,8 @@ ANY_MECHANISM = Parameter(
 )
 ANY_THEME = replace(THEME, default="", description="Only what is about this theme")
 SINCE = Parameter(
-    "since", "integer", "Only from this year on", "2000", "1900", least=1900, most=2100
+    "since", "integer", "Only from this year on", "2000", str(FIRST_YEAR), least=FIRST_YEAR,
+    most=2100,
 )
 SILENCE = ("Where nothing is named as taking something up, nothing is known to us: we read some "
            "texts, not all that might.")
@@ -52,7 +53,7 @@ def _outcomes(snapshot: Snapshot, given: Given) -> Sheet:
         mechanism = edge.tail if edge.type == "HAS_STRUCTURE" else edge.head
         if mechanism not in wanted or only not in ("", mechanism):
             continue
-        if day is not None and day // 10000 < since:
+        if since > FIRST_YEAR and (day is None or day // 10000 < since):
             continue
         later = taken_up_by(given, node.id)
         sheet.add(edge, node, later, mechanism=mechanism, kind=kind, outcome=node.id,
@@ -117,10 +118,13 @@ OUTCOMES = Question(
 
 def _follow_up(snapshot: Snapshot, given: Given) -> Sheet:
     sheet, only, theme = Sheet(), given.text("mechanism"), given.text("theme")
+    since, undated = given.integer("since"), 0
     for node in snapshot.nodes("Recommendation"):
-        if not given.trusts(node) or (node.get("adopted_min") or 0) // 10000 < given.integer(
-            "since"
-        ):
+        if not given.trusts(node):
+            continue
+        day = node.get("adopted_min")
+        if since > FIRST_YEAR and (not day or day // 10000 < since):
+            undated += not day
             continue
         makers = [e for e in made_by(given, node.id) if only in ("", e.head)]
         about = list(given.edges("ADDRESSES", tail=node.id, head=theme)) if theme else []
@@ -133,6 +137,8 @@ def _follow_up(snapshot: Snapshot, given: Given) -> Sheet:
                   standing=str(node.get("standing", "")),
                   taken_up_by=sorted({e.tail for e in later}),
                   follow_up="on record" if later else "none known to us")
+    if undated:
+        sheet.note(f"Recommendations without a date are left out: {undated}.")
     held = sum(1 for row in sheet.rows if row.cells["taken_up_by"])
     sheet.note(f"Of {len(sheet.rows)} recommendations, {held} are known to us to have been taken "
                "up by a later text. The rest is silence, not inaction: States' reports on what "

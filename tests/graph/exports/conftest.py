@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from graph.elements import build
 from graph.schema import SCHEMA
 from graph.schema.rows import Row
 from graph.snapshot import Meta, Snapshot
-from graph.store.bolt import Store
 from loaders.seeds import open_seeds
 
 HOSTILE = (
@@ -71,15 +68,3 @@ def hostile() -> Snapshot:
     return Snapshot.from_elements(
         build(SCHEMA, rows, "hostile"), Meta(as_of="2026-01-02", datasets=(about,))
     )
-
-
-@pytest.fixture
-def store_of(tmp_path: Path):  # type: ignore[no-untyped-def]
-    """A server of the tests as the product's store."""
-
-    def make(server) -> Store:  # type: ignore[no-untyped-def]
-        agent = server.driver.get_server_info().agent
-        return Store(server.driver, server.database, server.kind, agent,
-                     endpoint=server.endpoint, lock_file=tmp_path / f"{server.name}.lock")
-
-    return make

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
@@ -13,7 +12,6 @@ from graph.elements import build
 from graph.schema import SCHEMA
 from graph.schema.rows import typed_row
 from graph.snapshot import Meta, Snapshot
-from graph.store.bolt import Store
 from loaders.seeds import open_seeds
 
 STANDARD = {"basis": "read", "sources": "src-a", "spell": "0", "ring": "listed",
@@ -71,17 +69,5 @@ def made() -> Callable[..., Snapshot]:
                 assert not wrong, (name, given, wrong)
                 typed.setdefault(name, []).append(row)
         return Snapshot.from_elements(build(SCHEMA, typed, "made"), Meta(as_of=as_of))
-
-    return make
-
-
-@pytest.fixture
-def store_of(tmp_path: Path):  # type: ignore[no-untyped-def]
-    """A server of the tests as the product's store."""
-
-    def make(server) -> Store:  # type: ignore[no-untyped-def]
-        agent = server.driver.get_server_info().agent
-        return Store(server.driver, server.database, server.kind, agent,
-                     endpoint=server.endpoint, lock_file=tmp_path / f"{server.name}.lock")
 
     return make

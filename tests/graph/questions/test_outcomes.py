@@ -72,6 +72,16 @@ def test_since_leaves_out_what_is_older(made: Made) -> None:
     assert [row["outcome"] for row in rows] == ["r2"]
 
 
+def test_what_has_no_date_is_left_out_only_if_dates_are_asked(made: Made) -> None:
+    rows = {**WORLD, "Recommendation": [*WORLD["Recommendation"],
+                                        {"id": "r4", "statement": "S", "standing": "reported"}],
+            "MADE_BY": [*WORLD["MADE_BY"], {"from": "r4", "to": "alpha"}]}
+    assert "r4" in {row["recommendation"] for row in ask(made(rows), "follow-up").as_dicts()}
+    since = ask(made(rows), "follow-up", since="2001")
+    assert "r4" not in {row["recommendation"] for row in since.as_dicts()}
+    assert any("without a date are left out: 1" in note for note in since.notes)
+
+
 def test_calls_are_repeated_in_several_years_only(made: Made) -> None:
     assert ask(made(WORLD), "repeated-calls", years="3").rows == ()
     (row,) = ask(made(WORLD), "repeated-calls", years="3", ring="all").as_dicts()
