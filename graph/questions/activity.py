@@ -49,7 +49,7 @@ def _activity(snapshot: Snapshot, given: Given) -> Sheet:
             **_rhythm([meeting for meeting, _ in pairs], given.day, ended),
             end=mechanism.get("end") if ended else None,
             end_reason=mechanism.get("end_reason") if ended else None,
-            extent=far.extent, documents_read=far.documents,
+            extent=far.noted, documents_read=far.documents,
         )
     sheet.note("A long time since the last meeting known to us says nothing of a mechanism by "
                "itself: the last document that we read may be older than its last meeting. What "

@@ -100,7 +100,7 @@ def _dependence(snapshot: Snapshot, given: Given) -> Sheet:
             resources=[f"{one.funder}: {one.resource}" for one in (*now, *before)],
             rests_on=_rests_on(len(base), far.extent),
             only_one=base[0] if len(base) == 1 else None,
-            extent=far.extent, documents_read=far.documents,
+            extent=far.noted, documents_read=far.documents,
         )
     _notes(sheet)
     return sheet

@@ -242,7 +242,7 @@ FOUNDING: tuple[Founding, ...] = (
         "kmi-regionalization", "qb-4", _KMI,
         "Is regionalization a building block of a better global approach?",
         "The data suffice for the order in which themes appear in what was read; they do not say "
-        "that one led to the other.",
+        "that one brought about the other.",
         calls="theme-order",
     ),
     Founding(

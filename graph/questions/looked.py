@@ -23,6 +23,11 @@ class Looked:
         return self.extent == "complete" or (self.extent == "partial" and self.documents > 0)
 
     @property
+    def noted(self) -> str:
+        """The extent for a cell of a table."""
+        return self.extent or "not noted"
+
+    @property
     def none_found(self) -> str:
         """What may be said where nothing is held."""
         if self.extent == "complete":
@@ -33,10 +38,8 @@ class Looked:
     def said(self) -> str:
         if self.extent == "complete":
             return "completely"
-        if not self.extent:
-            return "not noted"
-        if self.extent == NOT_LOOKED:
-            return NOT_LOOKED
+        if self.extent in ("", NOT_LOOKED):
+            return self.noted
         return f"partly, in {self.documents} document{'s' * (self.documents != 1)}"
 
 

@@ -39,7 +39,7 @@ def _structures(snapshot: Snapshot, given: Given) -> Sheet:
     far = looked(snapshot, asked, "HAS_STRUCTURE")
     if far.at_all:
         sheet.note(f"What is held of the structures of {asked} rests on {far.documents} documents "
-                   f"(coverage: {far.extent}); a kind that is missing is one not known to us.")
+                   f"(coverage: {far.noted}); a kind that is missing is one not known to us.")
     else:
         sheet.note(f"For structures of {asked} nobody has looked yet: that none stands here is no "
                    "finding.")

@@ -84,7 +84,7 @@ def _suggestions(snapshot: Snapshot, given: Given) -> Sheet:
     sheet.note(
         f"What is suggested rests on {len(current)} ties of organizations to mechanisms that "
         "stand and that a source has shown within five years (serving, hosting a secretariat, "
-        f"observing, being a member). For those that serve {asked}, coverage: {far.extent}, "
+        f"observing, being a member). For those that serve {asked}, coverage: {far.noted}, "
         f"{far.documents} documents: an organization suggested may well be there already."
     )
     _said_of_test(sheet, everything, tested)

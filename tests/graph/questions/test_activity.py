@@ -73,7 +73,7 @@ def test_a_mandate_fulfilled_has_ended_and_has_not_failed(made: Made) -> None:
 def test_no_meeting_known_is_said_as_such(made: Made) -> None:
     row = asked(made, [])
     assert (row["verdict"], row["last_met"]) == ("too few meetings held to tell", None)
-    assert row["extent"] == "not looked at"
+    assert row["extent"] == "not noted"
 
 
 def test_the_seeds_are_told_in_the_order_of_ids(seeds: Snapshot) -> None:
