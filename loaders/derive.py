@@ -17,7 +17,7 @@ from loaders.coverage import coverage, tables_of
 from loaders.seeds import SEEDS
 from loaders.writing import write_table
 
-RELEASE = "0.2.0"
+RELEASE = "0.3.0"
 CREATED = "2026-11-22"
 """The seeds' date: the default day of every question. Raise it with every release of the seeds."""
 

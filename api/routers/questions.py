@@ -62,7 +62,7 @@ class ReceiptShape(BaseModel):
     """What makes an answer repeatable."""
 
     digest: str = Field(description="Digest of the graph", examples=["905b406e" * 8])
-    version: str = Field(description="Version of the software", examples=["0.2.0"])
+    version: str = Field(description="Version of the software", examples=["0.3.0"])
 
 
 class AnswerShape(BaseModel):
@@ -89,7 +89,7 @@ class AnswerShape(BaseModel):
     claim_level: str = Field(description="L0 to L4; never L5", examples=["L0"])
     receipt: ReceiptShape = Field(
         description="Digest and version",
-        examples=[{"digest": "905b406e" * 8, "version": "0.2.0"}],
+        examples=[{"digest": "905b406e" * 8, "version": "0.3.0"}],
     )
 
 
