@@ -87,9 +87,10 @@ def test_nothing_else_imports_py2neo() -> None:
     for folder in ("graph", "loaders", "api"):
         for file in (ROOT / folder).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                names = [alias.name for alias in getattr(node, "names", ())]
+                if not isinstance(node, ast.Import | ast.ImportFrom):
+                    continue
+                names = [alias.name for alias in node.names]
                 names.append(str(getattr(node, "module", "")))
-                is_import = isinstance(node, ast.Import | ast.ImportFrom)
-                if is_import and any(name.partition(".")[0] == "py2neo" for name in names):
+                if any(name.partition(".")[0] == "py2neo" for name in names):
                     importing.add(file.relative_to(ROOT).as_posix())
     assert importing == {"graph/store/py2neo_bridge.py"}
