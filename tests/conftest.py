@@ -73,7 +73,8 @@ class ServerForTests:
     def wipe(self) -> None:
         """Delete every node, constraint and index."""
         # By parts: the whole of the seeds at once takes longer than a busy server's time limit.
-        while self.query("MATCH (n) WITH n LIMIT 2000 DETACH DELETE n RETURN count(n) AS n")[0]["n"]:
+        part = "MATCH (n) WITH n LIMIT 2000 DETACH DELETE n RETURN count(n) AS gone"
+        while self.query(part)[0]["gone"]:
             pass
         for row in self.query("SHOW CONSTRAINTS"):
             if "PROPERTY_TYPE" in row["type"]:
