@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from graph.questions import QUESTIONS, ask
-from graph.questions.cookbook import page, parameters, pasted
+from graph.questions.cookbook import example, page, parameters, pasted
 from graph.questions.given import given
 from graph.snapshot import Snapshot
 from graph.store.loading import Incoming, load
@@ -33,9 +33,8 @@ def test_same_rows_as_the_answer_on_all_servers(  # type: ignore[no-untyped-def]
         load(store_of(server), Incoming(about["name"], about, True, "", elements))
     wrong = []
     for one in IN_CYPHER:
-        example = {p.name: p.example for p in one.parameters if p.default is None}
-        answer = ask(seeds, one.name, example)
-        values = parameters(one, given(one, seeds, example))
+        answer = ask(seeds, one.name, example(one))
+        values = parameters(one, given(one, seeds, example(one)))
         for server in servers:
             rows = server.query(one.cypher, **values)
             columns = list(rows[0]) if rows else []

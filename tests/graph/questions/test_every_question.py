@@ -10,6 +10,7 @@ import pytest
 
 from graph.errors import BadInput, UnknownId
 from graph.questions import QUESTIONS, Answer, Question, ask
+from graph.questions.cookbook import example
 from graph.questions.founding import FOUNDING
 from graph.questions.given import given
 from graph.snapshot import Snapshot
@@ -21,11 +22,6 @@ OWN = [one for one in QUESTIONS if one.name not in FOUNDING_NAMES]
 """Those that do not call another: what those give is held against what they call."""
 EVERY_OWN = pytest.mark.parametrize("one", OWN, ids=lambda one: one.name)
 EVERY = pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.name)
-
-
-def example(one: Question) -> dict[str, str]:
-    """What has to be given, by its example."""
-    return {p.name: p.example for p in one.parameters if p.default is None}
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from graph.questions import QUESTIONS, ask, question
+from graph.questions.cookbook import example
 from graph.questions.founding import FOUNDING
 from graph.questions.guiding import Founding, Gap, guiding_questions
 from graph.snapshot import Snapshot
@@ -31,8 +32,8 @@ def test_every_founding_question_is_in_the_catalogue() -> None:
 
 @pytest.mark.parametrize("one", [f for f in FOUNDING if f.calls], ids=lambda one: one.name)
 def test_it_gives_the_rows_of_the_question_it_calls(one: Founding, seeds: Snapshot) -> None:
-    example = {p.name: p.example for p in question(one.name).parameters if p.default is None}
-    ours, theirs = ask(seeds, one.name, example), ask(seeds, one.calls, example | dict(one.fixed))
+    given = example(question(one.name))
+    ours, theirs = ask(seeds, one.name, given), ask(seeds, one.calls, given | dict(one.fixed))
     assert (ours.rows, ours.row_sources, ours.columns) == (
         theirs.rows, theirs.row_sources, theirs.columns
     )
